@@ -1,0 +1,62 @@
+# Learning from Reviews. `make` alone prints this list.
+SHELL := /bin/bash
+PYTHON ?= python3.11
+PORT ?= 8000
+HOST ?= 127.0.0.1
+VENV := .venv
+BIN := $(VENV)/bin
+LFR := $(BIN)/learning-from-reviews
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test lint evaluate bench assure bundle
+
+help:
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: setup ## set up, build the index where it is absent or stale, and serve the page (PORT=8000)
+	@exec $(LFR) serve --host $(HOST) --port $(PORT)
+
+setup: $(VENV)/.built ## only the environment and the index
+	@$(LFR) index
+
+test: setup $(VENV)/.tested lint ## set up, lint, and run all tests
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.built $(VENV)/.tested ## ruff, mypy (strict) and the borders between packages
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+evaluate: setup ## retrieval quality on the judged cases, with baselines in the same run
+	@$(LFR) evaluate
+
+bench: setup $(VENV)/.tested ## speed and memory against the usual tools, in the same run
+	@$(BIN)/python -m tests.benchmarks
+
+assure: setup $(VENV)/.tested ## the long proofs
+	@$(BIN)/python -m pytest -m "assure or not assure"
+
+bundle: setup ## a folder, bundle/, that serves on a machine without torch
+	@bash deploy/bundle.sh bundle
+
+$(VENV)/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 was not found. Install it (Debian: apt-get install python3.11 python3.11-venv) or name it: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed. Name it: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.served: requirements/serve.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what serving needs (about 300 MB on disk) ..."
+	@$(PIP_INSTALL) -r requirements/serve.lock
+	@touch $@
+
+$(VENV)/.built: requirements/build.lock requirements/cuda.lock $(VENV)/.served
+	@PIP_INSTALL="$(PIP_INSTALL)" bash requirements/install-torch.sh $(BIN)/python
+	@$(PIP_INSTALL) -r requirements/build.lock --no-deps
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.tested: requirements/test.lock $(VENV)/.built
+	@$(PIP_INSTALL) -r requirements/test.lock --no-deps
+	@touch $@

@@ -1,0 +1,46 @@
+"""Writes the lock files beside it from pyproject.toml: `python requirements/lock.py` (needs uv on the PATH).
+
+serve.lock: what a machine needs that serves a built bundle.
+build.lock: what building the bundle adds (torch and sentence-transformers above all).
+test.lock:  what `make test` and `make lint` add.
+cuda.lock:  what PyPI's own torch wants beside it; left out where a CPU build of torch is found.
+"""
+
+import re
+import subprocess
+from pathlib import Path
+
+HERE = Path(__file__).parent
+# The CPU build of torch 2.13.0 for x86-64 Linux and Python 3.11 (2.13.0+cpu), which a package index of PyTorch's own offers.
+TORCH_CPU_HASH = "sha256:6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b"
+CUDA = re.compile(r"^(nvidia-|cuda-|triton==)")
+
+
+def locked(*arguments: str) -> dict[str, str]:
+    """Requirement lines with their hashes, by their first line."""
+    command = ["uv", "pip", "compile", str(HERE.parent / "pyproject.toml"), "--python-version", "3.11"]
+    command += ["--generate-hashes", "--no-header", "--no-annotate", "--quiet", *arguments]
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    entries = re.findall(r"^[a-z0-9].*?(?=^[a-z0-9]|\Z)", text, flags=re.MULTILINE | re.DOTALL)
+    return {entry.split(" ")[0]: entry for entry in entries}
+
+
+def write(name: str, purpose: str, entries: list[str]) -> None:
+    header = f"# {purpose}\n# Written by requirements/lock.py; change pyproject.toml, not this file.\n"
+    (HERE / name).write_text(header + "".join(entries))
+
+
+def main() -> None:
+    serve = locked()
+    build = locked("--extra", "index", "--extra", "evaluate", "--group", "package")
+    everything = locked("--extra", "index", "--extra", "evaluate", "--group", "package", "--group", "test", "--group", "lint")
+    torch = next(key for key in everything if key.startswith("torch=="))
+    build[torch] = everything[torch].rstrip() + f" \\\n    --hash={TORCH_CPU_HASH}\n"
+    write("serve.lock", "What serving a built bundle needs.", [everything[key] for key in serve])
+    write("build.lock", "What building the bundle adds.", [build[key] for key in build if key not in serve and not CUDA.match(key)])
+    write("test.lock", "What the tests and lint add.", [everything[key] for key in everything if key not in build])
+    write("cuda.lock", "What PyPI's torch needs beside it, about 3 GB.", [build[key] for key in build if CUDA.match(key)])
+
+
+if __name__ == "__main__":
+    main()
