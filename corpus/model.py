@@ -221,10 +221,14 @@ class StatusExample(_Record):
     about: Text | None = None
 
 
-class OutOfScopeExample(_Record):
-    """A text that has nothing to do with safeguarding children, to learn when to say that nothing fits."""
+class Background(_Record):
+    """What has nothing to do with it, to learn when to say that nothing fits.
 
-    text: Text
+    `out_of_scope`: whole texts about something else. `asides`: sentences found in any case note that carry no learning.
+    """
+
+    out_of_scope: tuple[Text, ...]
+    asides: tuple[Text, ...]
 
 
 class Change(_Record):
@@ -253,7 +257,7 @@ class Corpus(_Record):
     reflection: tuple[ReflectionModel, ...]
     vignettes: tuple[Vignette, ...]
     statuses: tuple[StatusExample, ...]
-    out_of_scope: tuple[OutOfScopeExample, ...]
+    background: Background
     glossary: tuple[Abbreviation, ...]
     coverage: tuple[CoverageGap, ...]
     changes: tuple[Change, ...]

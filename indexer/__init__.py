@@ -1,0 +1,38 @@
+"""Turns a Corpus into a bundle, and owns the bundle's format. What builds (heavy) is imported by name, not from here."""
+
+from indexer.bundle import Bundle, current_version, open_bundle, rollback
+from indexer.encoder import Encoder, Vectors
+from indexer.errors import BundleError, ModelUnavailable
+from indexer.features import PassageTable, SegmentScores, features, features_without_each, score_segments
+from indexer.learned import LearnedParts, softmax
+from indexer.passages import Passage
+from indexer.reading import Reading, Segment, UserStatus, read_text
+from indexer.scope import rank_scores, scope_features
+from indexer.stores import Hit, VectorStore
+
+__all__ = [
+    "Bundle",
+    "BundleError",
+    "Encoder",
+    "Hit",
+    "LearnedParts",
+    "ModelUnavailable",
+    "Passage",
+    "PassageTable",
+    "Reading",
+    "Segment",
+    "SegmentScores",
+    "UserStatus",
+    "Vectors",
+    "VectorStore",
+    "current_version",
+    "features",
+    "features_without_each",
+    "open_bundle",
+    "rank_scores",
+    "read_text",
+    "rollback",
+    "score_segments",
+    "scope_features",
+    "softmax",
+]

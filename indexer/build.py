@@ -1,0 +1,147 @@
+"""build(corpus, options) -> a bundle, and what changed since the last one. Heavy: the only way to make a bundle."""
+
+import hashlib
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus import Corpus
+from indexer.bundle import LEARNED_FILE, STORE_FILE, current_manifest, current_version, write_bundle, write_records
+from indexer.bundle import RECORDS_FILE as RECORDS_FILE
+from indexer.encoder import OnnxEncoder
+from indexer.export import DEFAULT_MODEL, export, weights_sha256
+from indexer.fit import fit
+from indexer.learned import write_learned
+from indexer.manifest import FORMAT, Manifest, read_manifest, verify
+from indexer.errors import BundleError
+from indexer.passages import passages
+from indexer.stores import FaissStore, write_faiss
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildOptions:
+    """`model`: a packaged model, a folder, or a name that sentence-transformers can load. `threads`: for encoding."""
+
+    model: str = DEFAULT_MODEL
+    threads: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """The bundle now current, whether it had to be built, what changed in the corpus, and how long it took."""
+
+    version: str
+    fresh: bool
+    changes: tuple[str, ...]
+    notes: tuple[str, ...]
+    elapsed_seconds: float
+
+
+def fingerprint(corpus: Corpus, options: BuildOptions, model_sha256: str) -> str:
+    """What a bundle is built from, as one SHA-256: the corpus, the model, and the code that builds."""
+    digest = hashlib.sha256(f"{FORMAT} {options.model} {model_sha256}".encode())
+    digest.update(corpus.model_dump_json().encode())
+    here = Path(__file__).parent
+    for path in sorted(here.rglob("*.py")):
+        digest.update(path.relative_to(here).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def build(corpus: Corpus, root: Path, options: BuildOptions, say: Callable[[str], None] = lambda _: None) -> Built:
+    """Build a bundle in `root` where the current one is not of today's inputs, and make it current.
+
+    Raises ModelUnavailable where the model cannot be used, and OSError where the folder cannot be written.
+    """
+    started = time.monotonic()
+    sha256 = weights_sha256(options.model)
+    inputs = fingerprint(corpus, options, sha256)
+    current = current_manifest(root)
+    if current is not None and current.fingerprint == inputs and _whole(root, current):
+        return Built(
+            version=current.bundle_id, fresh=False, changes=(), notes=(), elapsed_seconds=time.monotonic() - started
+        )
+    changes = _changes(root, corpus)
+    found = passages(corpus)
+    notes: list[str] = []
+    root.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=root, prefix=".partial-") as scratch:
+        work = Path(scratch)
+        say(f"Exporting the encoder from {options.model} ...")
+        exported = export(options.model, work)
+        notes.append(f"int8 encoder against its reference: cosine {exported.lowest_cosine:.3f} or more")
+        encoder = OnnxEncoder(work, threads=options.threads)
+        say(f"Embedding {len(found)} passages ...")
+        write_faiss(work / STORE_FILE, encoder.encode([passage.text for passage in found]))
+        store = FaissStore(work / STORE_FILE, [passage.id for passage in found])
+        fitted = fit(corpus, found, store, encoder, say)
+        notes += fitted.notes
+        write_learned(work / LEARNED_FILE, fitted.learned)
+        write_records(work, corpus)
+
+        def move_files(folder: Path) -> None:
+            for path in sorted(work.iterdir()):
+                path.rename(folder / path.name)
+
+        manifest = write_bundle(
+            root,
+            Manifest(
+                format=FORMAT,
+                fingerprint=inputs,
+                model=options.model,
+                model_sha256=exported.weights_sha256,
+                store="faiss-flat",
+                dimension=encoder.dimension,
+                passages=len(found),
+                themes=len(corpus.themes),
+                learning_points=len(corpus.learning_points),
+                files={},
+            ),
+            move_files,
+        )
+    return Built(
+        version=manifest.bundle_id,
+        fresh=True,
+        changes=changes,
+        notes=tuple(notes),
+        elapsed_seconds=time.monotonic() - started,
+    )
+
+
+def _whole(root: Path, manifest: Manifest) -> bool:
+    try:
+        verify(root / manifest.bundle_id, manifest)
+    except BundleError:
+        return False
+    return True
+
+
+def _changes(root: Path, corpus: Corpus) -> tuple[str, ...]:
+    """What the corpus has that the current bundle's has not, and the reverse, in a line each."""
+    version = current_version(root)
+    if version is None:
+        return ("first build",)
+    try:
+        read_manifest(root / version)
+        before = Corpus.model_validate_json((root / version / RECORDS_FILE).read_bytes())
+    except (BundleError, OSError, ValueError):
+        return ("the bundle before this one could not be read",)
+    lines = []
+    pairs = (
+        ("theme", {theme.id: theme for theme in before.themes}, {theme.id: theme for theme in corpus.themes}),
+        (
+            "learning point",
+            {point.id: point for point in before.learning_points},
+            {point.id: point for point in corpus.learning_points},
+        ),
+        ("vignette", {one.id: one for one in before.vignettes}, {one.id: one for one in corpus.vignettes}),
+    )
+    for kind, old, new in pairs:
+        counts = {
+            "added": len(new.keys() - old.keys()),
+            "withdrawn": len(old.keys() - new.keys()),
+            "changed": sum(1 for name in old.keys() & new.keys() if old[name] != new[name]),
+        }
+        lines += [f"{count} {kind}{'s' if count != 1 else ''} {what}" for what, count in counts.items() if count]
+    return tuple(lines) or ("no change in themes, points or vignettes: the model, the code or the teaching examples changed",)

@@ -1,0 +1,186 @@
+"""One folder holds all that the service needs. The reader and the writer of it, side by side.
+
+    bundles/CURRENT             the id of the bundle in use
+    bundles/PREVIOUS            the one before it, for `rollback`
+    bundles/<id>/manifest.json  and the files it lists
+
+A bundle never changes once it is there, and nothing partial is ever visible: it is written beside, renamed into
+place, and only then does CURRENT name it.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from corpus import Background, Corpus
+from indexer.encoder import Encoder, OnnxEncoder
+from indexer.errors import BundleError
+from indexer.learned import LearnedParts, read_learned
+from indexer.manifest import MANIFEST_FILE, Manifest, file_sha256, read_manifest, verify
+from indexer.passages import Passage, passages
+from indexer.stores import FaissStore, VectorStore
+
+RECORDS_FILE = "records.json"
+STORE_FILE = "index.faiss"
+LEARNED_FILE = "learned.npz"
+CURRENT = "CURRENT"
+PREVIOUS = "PREVIOUS"
+KEPT_BUNDLES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """An opened bundle: everything a match needs, and nothing that changes."""
+
+    version: str
+    built: str
+    corpus: Corpus
+    passages: tuple[Passage, ...]
+    encoder: Encoder
+    store: VectorStore
+    learned: LearnedParts
+
+
+def open_bundle(root: Path, *, threads: int = 1) -> Bundle:
+    """Verify the bundle that `root/CURRENT` names, then read it. `root` may also be a bundle's own folder.
+
+    Raises BundleError where it is missing, damaged or of another format; the message says how to mend it.
+    """
+    folder = _folder(root)
+    manifest = read_manifest(folder)
+    verify(folder, manifest)
+    corpus = Corpus.model_validate_json((folder / RECORDS_FILE).read_bytes())
+    found = passages(corpus)
+    encoder = OnnxEncoder(folder, threads=threads)
+    store = FaissStore(folder / STORE_FILE, [passage.id for passage in found])
+    learned = read_learned(folder / LEARNED_FILE)
+    if not encoder.dimension == store.dimension == manifest.dimension or len(found) != manifest.passages:
+        raise BundleError(f"The parts of bundle {folder.name} do not fit together. Build again: learning-from-reviews index")
+    modified = (folder / MANIFEST_FILE).stat().st_mtime
+    return Bundle(
+        version=manifest.bundle_id,
+        built=datetime.fromtimestamp(modified, tz=UTC).isoformat(timespec="seconds"),
+        corpus=corpus,
+        passages=found,
+        encoder=encoder,
+        store=store,
+        learned=learned,
+    )
+
+
+def current_version(root: Path) -> str | None:
+    """The id of the bundle in use, or None where there is none."""
+    try:
+        return (root / CURRENT).read_text(encoding="utf-8").strip() or None
+    except FileNotFoundError:
+        return None
+
+
+def current_manifest(root: Path) -> Manifest | None:
+    """The manifest of the bundle in use, or None where there is none that can be read."""
+    version = current_version(root)
+    try:
+        return None if version is None else read_manifest(root / version)
+    except BundleError:
+        return None
+
+
+def _folder(root: Path) -> Path:
+    if (root / MANIFEST_FILE).is_file():
+        return root
+    version = current_version(root)
+    if version is None:
+        raise BundleError(f"There is no bundle in {root}. Build one: learning-from-reviews index")
+    if not (root / version).is_dir():
+        raise BundleError(f"{root / CURRENT} names bundle {version}, which is not there. Build again: learning-from-reviews index")
+    return root / version
+
+
+def write_bundle(root: Path, manifest: Manifest, write_files: Callable[[Path], None]) -> Manifest:
+    """Write a bundle and make it the current one. `write_files` fills an empty folder; hashes are taken as it is done.
+
+    A crash at any moment leaves the bundle that was current before.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=root, prefix=".partial-") as scratch:
+        partial = Path(scratch) / "bundle"
+        partial.mkdir(mode=0o755)
+        write_files(partial)
+        hashes = {path.name: file_sha256(path) for path in sorted(partial.iterdir())}
+        whole = replace(manifest, files=hashes)
+        (partial / MANIFEST_FILE).write_text(whole.to_json(), encoding="utf-8")
+        _flush(partial)
+        folder = root / whole.bundle_id
+        if folder.exists() and not _is_whole(folder):
+            shutil.rmtree(folder)
+        if not folder.exists():
+            partial.rename(folder)
+    previous = current_version(root)
+    if previous not in (None, whole.bundle_id):
+        _swap(root, PREVIOUS, str(previous))
+    _swap(root, CURRENT, whole.bundle_id)
+    _prune(root)
+    return whole
+
+
+def rollback(root: Path) -> str:
+    """Make the bundle before the current one current again, and return its id. Raises BundleError where there is none."""
+    try:
+        previous = (root / PREVIOUS).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise BundleError(f"There is no earlier bundle in {root} to go back to.") from None
+    verify(root / previous, read_manifest(root / previous))
+    current = current_version(root)
+    _swap(root, CURRENT, previous)
+    if current is not None:
+        _swap(root, PREVIOUS, current)
+    return previous
+
+
+def _is_whole(folder: Path) -> bool:
+    try:
+        verify(folder, read_manifest(folder))
+    except BundleError:
+        return False
+    return True
+
+
+def _flush(folder: Path) -> None:
+    """Have the disk hold what was written before anything names it."""
+    for path in folder.iterdir():
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+
+
+def _swap(root: Path, name: str, value: str) -> None:
+    scratch = root / f".{name}.{os.getpid()}"
+    scratch.write_text(value + "\n", encoding="utf-8")
+    os.replace(scratch, root / name)
+
+
+def _prune(root: Path) -> None:
+    """Keep the current bundle, the one before it and the newest others, `KEPT_BUNDLES` in all."""
+    named = {name for name in (current_version(root), _read(root / PREVIOUS)) if name}
+    others = sorted(
+        (path for path in root.iterdir() if path.is_dir() and (path / MANIFEST_FILE).exists() and path.name not in named),
+        key=lambda path: path.stat().st_mtime,
+        reverse=True,
+    )
+    for path in others[max(0, KEPT_BUNDLES - len(named)) :]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _read(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8").strip() if path.is_file() else None
+
+
+def write_records(folder: Path, corpus: Corpus) -> None:
+    """Write what serving needs of the corpus; examples that only teach the learned parts stay behind."""
+    served = corpus.model_copy(update={"statuses": (), "background": Background(out_of_scope=(), asides=())})
+    text = json.dumps(served.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":"))
+    (folder / RECORDS_FILE).write_text(text, encoding="utf-8")

@@ -1,0 +1,74 @@
+"""Texts -> unit vectors, with the small int8 graph that serves. No torch."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+from tokenizers import Tokenizer
+
+Vectors = npt.NDArray[np.float32]
+
+ENCODER_FILE = "encoder.onnx"
+TOKENIZER_FILE = "tokenizer.json"
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors of unit length."""
+
+    @property
+    def dimension(self) -> int:
+        """The length of each vector."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """float32 (len(texts), dimension), each row of length 1. A text's row does not depend on its neighbours."""
+        ...
+
+    def reads_whole(self, text: str) -> bool:
+        """Whether the model reads the text to its end, or would drop what is past its longest input."""
+        ...
+
+
+class OnnxEncoder:
+    """The encoder of a bundle: `encoder.onnx` with pooling and normalising inside the graph, and `tokenizer.json`.
+
+    Dynamic quantisation scales activations over a whole batch, so a text's vector would depend on its neighbours.
+    Each text is therefore a run of its own: the same text gives the same bytes, whatever is asked with it.
+    """
+
+    def __init__(self, folder: Path, *, threads: int = 1) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            str(folder / ENCODER_FILE), sess_options=options, providers=["CPUExecutionProvider"]
+        )
+        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+        self._tokenizer.no_padding()
+        self._longest = int((self._tokenizer.truncation or {"max_length": 512})["max_length"])
+        self._wants_types = any(entry.name == "token_type_ids" for entry in self._session.get_inputs())
+        self._dimension = int(self._session.get_outputs()[0].shape[-1])
+
+    @property
+    def dimension(self) -> int:
+        return self._dimension
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.empty((len(texts), self._dimension), dtype=np.float32)
+        for row, text in enumerate(texts):
+            encoding = self._tokenizer.encode(text)
+            inputs = {
+                "input_ids": np.array([encoding.ids], dtype=np.int64),
+                "attention_mask": np.ones((1, len(encoding.ids)), dtype=np.int64),
+            }
+            if self._wants_types:
+                inputs["token_type_ids"] = np.zeros((1, len(encoding.ids)), dtype=np.int64)
+            vectors[row] = self._session.run(None, inputs)[0][0]
+        return vectors
+
+    def reads_whole(self, text: str) -> bool:
+        return len(self._tokenizer.encode(text).ids) < self._longest

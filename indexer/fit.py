@@ -1,0 +1,330 @@
+"""Cues, vignettes and labelled sentences -> LearnedParts. Heavy (scikit-learn), deterministic, from the corpus alone.
+
+Four things are learned, each from data that a person can read and correct:
+- the reader, from cues: which theme, coverage gap or nothing at all a segment speaks to;
+- the status step, from `statuses.yaml`;
+- the ranking, from vignettes with graded themes, on features of segments (a logistic regression for each theme's grade);
+- the scope, from vignettes against `background.yaml`: whether a text has to do with any of it.
+What a judged case says is never seen here.
+"""
+
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import LogisticRegression
+
+from corpus import Corpus, StatusExample, Vignette
+from indexer.encoder import Encoder, Vectors
+from indexer.features import N_FEATURES, PassageTable, SegmentScores, features, score_segments
+from indexer.learned import Floats, LearnedParts, LinearReader, compact
+from indexer.ngrams import BUCKETS, inverse_document_frequencies, ngrams
+from indexer.passages import Passage
+from indexer.reading import read_text
+from indexer.reading.status import STATUSES, cue_flags
+from indexer.scope import SCOPE_FEATURES, scope_features
+from indexer.stores import VectorStore
+
+Labels = npt.NDArray[np.int64]
+
+FOLDS = 5
+NGRAM_WEIGHT = 0.7  # of an n-gram block against the vector; chosen by cross-validation on the vignettes
+READER_C = 10.0
+DENSE_C = 4.0
+POINT_C = 4.0
+STATUS_C = 10.0
+RANK_C = 0.05
+STRONG_PRECISION = 0.8  # of themes shown as strong, the share that a supervisor would call clearly relevant
+POSSIBLE_PRECISION = 0.4
+SCOPE_KEPT = 0.99  # of texts that have to do with it, the share that must be answered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitted:
+    """The parts, and what cross-validation said of them, for the person who builds."""
+
+    learned: LearnedParts
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadVignette:
+    """A vignette as the pipeline reads it: what the ranking is fitted on."""
+
+    scores: SegmentScores
+    active: npt.NDArray[np.bool_]
+    set_aside: npt.NDArray[np.bool_]
+    grades: Floats  # (themes,)
+
+
+def fit(
+    corpus: Corpus,
+    passages: Sequence[Passage],
+    store: VectorStore,
+    encoder: Encoder,
+    say: Callable[[str], None] = lambda _: None,
+) -> Fitted:
+    """Learn everything from the corpus. `store` holds the passages' vectors in their order."""
+    theme_ids = [theme.id for theme in corpus.themes]
+    point_ids = [point.id for point in corpus.learning_points]
+    vectors = store.vectors()
+    table = PassageTable.of(passages, theme_ids, point_ids)
+
+    say("Learning to read segments from the cues ...")
+    learned = _reader(corpus, passages, vectors, table, encoder)
+    say("Learning what a text denies, remembers or supposes ...")
+    learned, status_note = _status(corpus.statuses, encoder, learned)
+    say("Learning to rank themes from the vignettes ...")
+    read = [read_vignette(vignette, store, vectors[~table.cue], table, encoder, learned) for vignette in corpus.vignettes]
+    learned, rank_note = _rank(read, learned)
+    say("Learning when nothing fits ...")
+    learned, scope_note = _scope(corpus, read, store, vectors[~table.cue], table, encoder, learned)
+    return Fitted(learned=learned, notes=(status_note, rank_note, scope_note))
+
+
+# --- the reader
+
+
+def _matrix(vectors: Vectors, texts: Sequence[str], idf: Floats, weight: float) -> scipy.sparse.csr_matrix:
+    """Vectors and n-grams side by side: (texts, dimension + BUCKETS)."""
+    starts, columns, values = [0], [], []
+    for text in texts:
+        buckets, weights = ngrams(text, idf)
+        columns.append(buckets)
+        values.append(weights * weight)
+        starts.append(starts[-1] + len(buckets))
+    grams = scipy.sparse.csr_matrix((np.concatenate(values), np.concatenate(columns), starts), shape=(len(texts), BUCKETS))
+    return scipy.sparse.hstack([scipy.sparse.csr_matrix(vectors), grams]).tocsr()
+
+
+def _regression(features_: object, labels: Labels, c: float, weights: Floats | None = None) -> LogisticRegression:
+    model = LogisticRegression(C=c, max_iter=400, tol=1e-3)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return model.fit(features_, labels, sample_weight=weights)
+
+
+def _linear_reader(vectors: Vectors, texts: Sequence[str], labels: Labels, c: float) -> LinearReader:
+    idf = inverse_document_frequencies(texts)
+    matrix = _matrix(vectors, texts, idf, NGRAM_WEIGHT)
+    model = _regression(matrix, labels, c)
+    weights = model.coef_.T.astype(np.float32)
+    dimension = vectors.shape[1]
+    seen = np.zeros(BUCKETS, dtype=np.bool_)
+    seen[np.unique(matrix.indices[matrix.indices >= dimension]) - dimension] = True
+    sparse, rows = compact(weights[dimension:] * NGRAM_WEIGHT, seen)
+    return LinearReader(
+        dense=np.ascontiguousarray(weights[:dimension]), sparse=sparse, rows=rows, idf=idf, bias=model.intercept_.astype(np.float32)
+    )
+
+
+def _dense(vectors: Vectors, labels: Labels, c: float) -> Floats:
+    model = _regression(vectors, labels, c)
+    return np.vstack([model.coef_.T, model.intercept_[None]]).astype(np.float32)
+
+
+def _halves(corpus: Corpus) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The out-of-scope texts in two: one half teaches the reader what background is, the other the scope step."""
+    texts = corpus.background.out_of_scope
+    return texts[0::2], texts[1::2]
+
+
+def _reader(
+    corpus: Corpus, passages: Sequence[Passage], vectors: Vectors, table: PassageTable, encoder: Encoder
+) -> LearnedParts:
+    n_themes = table.n_themes
+    kept = np.array([passage.facet != "practice" for passage in passages])
+    gap_texts = [cue for gap in corpus.coverage for cue in gap.cues]
+    gap_labels = [n_themes + place for place, gap in enumerate(corpus.coverage) for _ in gap.cues]
+    background = [*corpus.background.asides, *_halves(corpus)[0]]
+    extra = [*gap_texts, *background]
+    texts = [passage.text for passage, keep in zip(passages, kept, strict=True) if keep] + extra
+    every = np.vstack([vectors[kept], encoder.encode(extra)])
+    last = n_themes + len(corpus.coverage)
+    labels = np.concatenate([table.theme[kept], np.array(gap_labels, dtype=np.int64), np.full(len(background), last)])
+    empty = np.zeros((0, 0), dtype=np.float32)
+    nothing = LinearReader(
+        dense=empty, sparse=empty.astype(np.float16), rows=np.zeros(0, dtype=np.int32), idf=empty[0:0].ravel(), bias=empty.ravel()
+    )
+    return LearnedParts(
+        theme_ids=tuple(theme.id for theme in corpus.themes),
+        gap_ids=tuple(gap.id for gap in corpus.coverage),
+        reader=_linear_reader(every, texts, labels, READER_C),
+        dense_only=_dense(every, labels, DENSE_C),
+        point_of=_points(vectors, table),
+        status=nothing,
+        status_flags=np.zeros((4, 5), dtype=np.float32),
+        status_thresholds=np.full((5, 2), 2, dtype=np.float32),
+        rank_mean=np.zeros(N_FEATURES, dtype=np.float32),
+        rank_scale=np.ones(N_FEATURES, dtype=np.float32),
+        rank_weights=np.zeros(N_FEATURES + 1, dtype=np.float32),
+        calibration=np.array([1, 0], dtype=np.float32),
+        thresholds=np.zeros(3, dtype=np.float32),
+        scope=np.zeros(len(SCOPE_FEATURES) + 1, dtype=np.float32),
+        gap_threshold=np.array([0.5], dtype=np.float32),
+    )
+
+
+def _points(vectors: Vectors, table: PassageTable) -> Floats:
+    """For each theme a classifier of its own: which of its points a segment speaks to."""
+    weights = np.zeros((vectors.shape[1] + 1, table.n_points), dtype=np.float32)
+    for theme in range(table.n_themes):
+        chosen = (table.theme == theme) & (table.point >= 0)
+        labels = table.point[chosen]
+        names = np.unique(labels)
+        model = _regression(vectors[chosen], labels, POINT_C)
+        if len(names) == 2:  # one column of scores, for the second of the two
+            weights[:-1, names[1]], weights[-1, names[1]] = model.coef_[0], model.intercept_[0]
+        else:
+            weights[:-1, names], weights[-1, names] = model.coef_.T, model.intercept_
+    return weights
+
+
+# --- the status step
+
+
+def _folds(n: int) -> npt.NDArray[np.int64]:
+    return np.arange(n) % FOLDS
+
+
+def _status_features(vectors: Vectors, texts: Sequence[str], idf: Floats) -> scipy.sparse.csr_matrix:
+    flags = np.array([cue_flags(text) for text in texts], dtype=np.float32)
+    return scipy.sparse.hstack([_matrix(vectors, texts, idf, NGRAM_WEIGHT), scipy.sparse.csr_matrix(flags)]).tocsr()
+
+
+def _status(examples: Sequence[StatusExample], encoder: Encoder, learned: LearnedParts) -> tuple[LearnedParts, str]:
+    texts = [example.text for example in examples]
+    labels = np.array([STATUSES.index(example.status) for example in examples])
+    vectors = encoder.encode(texts)
+    idf = inverse_document_frequencies(texts)
+    matrix = _status_features(vectors, texts, idf)
+    folds = _folds(len(texts))
+    probabilities = np.zeros((len(texts), len(STATUSES)), dtype=np.float32)
+    for fold in range(FOLDS):
+        model = _regression(matrix[folds != fold], labels[folds != fold], STATUS_C)
+        probabilities[folds == fold] = model.predict_proba(matrix[folds == fold])
+    thresholds = np.array([[2, 2], [0.5, 0.8], [0.5, 0.8], [0.5, 0.8], [0.5, 0.8]], dtype=np.float32)
+    model = _regression(matrix, labels, STATUS_C)
+    weights = model.coef_.T.astype(np.float32)
+    dimension = vectors.shape[1]
+    seen = np.zeros(BUCKETS, dtype=np.bool_)
+    grams = matrix.indices[(matrix.indices >= dimension) & (matrix.indices < dimension + BUCKETS)]
+    seen[np.unique(grams) - dimension] = True
+    sparse, rows = compact(weights[dimension : dimension + BUCKETS] * NGRAM_WEIGHT, seen)
+    reader = LinearReader(
+        dense=np.ascontiguousarray(weights[:dimension]), sparse=sparse, rows=rows, idf=idf, bias=model.intercept_.astype(np.float32)
+    )
+    accuracy = float((probabilities.argmax(axis=1) == labels).mean())
+    parts = replace(learned, status=reader, status_flags=weights[dimension + BUCKETS :], status_thresholds=thresholds)
+    return parts, f"status of a sentence: {accuracy:.2f} right of {len(texts)}, cross-validated"
+
+
+# --- the ranking
+
+
+def read_vignette(
+    vignette: Vignette, store: VectorStore, text_vectors: Vectors, table: PassageTable, encoder: Encoder, learned: LearnedParts
+) -> ReadVignette:
+    """Read a vignette as a case is read."""
+    reading = read_text(vignette.text, encoder, learned)
+    words = [vignette.text[part.start : part.end] for part in reading.segments]
+    scores = score_segments(reading.vectors, words, store, text_vectors, table, learned)
+    statuses = np.array([part.status for part in reading.segments])
+    set_aside = np.isin(statuses, ["ruled_out", "someone_else"])
+    active = ~set_aside
+    if not active.any():
+        active, set_aside = ~active, ~set_aside
+    grades = np.array([vignette.relevant.get(name, 0) for name in learned.theme_ids], dtype=np.float32)  # type: ignore[call-overload]
+    return ReadVignette(scores=scores, active=active, set_aside=set_aside, grades=grades)
+
+
+def _fit_rank(rows: Floats, grades: Floats) -> tuple[Floats, Floats, Floats]:
+    """Weights of a logistic regression, each relevant theme counted by the gain of its grade: mean, scale, weights."""
+    mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
+    gain = np.where(grades > 0, (2**grades - 1) / 7, 1)
+    model = _regression((rows - mean) / scale, (grades > 0).astype(np.int64), RANK_C, gain)
+    return mean, scale, np.append(model.coef_[0], model.intercept_[0]).astype(np.float32)
+
+
+def _rank(read: Sequence[ReadVignette], learned: LearnedParts) -> tuple[LearnedParts, str]:
+    n_themes = len(learned.theme_ids)
+    rows = np.stack([features(one.scores, one.active, one.set_aside, n_themes) for one in read])
+    grades = np.stack([one.grades for one in read])
+    folds = _folds(len(read))
+    scores = np.zeros(grades.shape, dtype=np.float32)
+    for fold in range(FOLDS):
+        kept = folds != fold
+        mean, scale, weights = _fit_rank(rows[kept].reshape(-1, N_FEATURES), grades[kept].ravel())
+        scores[~kept] = (rows[~kept] - mean) / scale @ weights[:-1] + weights[-1]
+    clear = (grades >= 2).ravel()
+    calibrator = _regression(scores.reshape(-1, 1), clear.astype(np.int64), 1e6)
+    slope, intercept = float(calibrator.coef_[0, 0]), float(calibrator.intercept_[0])
+    probability = 1 / (1 + np.exp(-(slope * scores + intercept)))
+    strong = _threshold(probability.ravel(), clear, STRONG_PRECISION)
+    possible = min(strong, _threshold(probability.ravel(), clear, POSSIBLE_PRECISION))
+    mean, scale, weights = _fit_rank(rows.reshape(-1, N_FEATURES), grades.ravel())
+    parts = replace(
+        learned,
+        rank_mean=mean.astype(np.float32),
+        rank_scale=scale.astype(np.float32),
+        rank_weights=weights,
+        calibration=np.array([slope, intercept], dtype=np.float32),
+        thresholds=np.array([possible, strong, 0], dtype=np.float32),
+    )
+    ndcg = float(np.mean([_ndcg(row, grade) for row, grade in zip(scores, grades, strict=True)]))
+    first = float(np.mean(grades[np.arange(len(read)), scores.argmax(axis=1)] >= 2))
+    return parts, f"themes of a vignette: nDCG@10 {ndcg:.3f}, a relevant one first in {first:.2f}, cross-validated on {len(read)}"
+
+
+def _threshold(probability: Floats, clear: npt.NDArray[np.bool_], precision: float) -> float:
+    """The lowest probability above which the share of clearly relevant themes is at least `precision`."""
+    order = np.argsort(-probability, kind="stable")
+    share = np.cumsum(clear[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(share >= precision)
+    enough = enough[enough >= 20]  # the first few say too little
+    return float(probability[order[enough[-1]]]) if len(enough) else 1.0
+
+
+def _ndcg(scores: Floats, grades: Floats, k: int = 10) -> float:
+    """nDCG@k with gain 2^grade - 1 (Burges et al. 2005)."""
+    discounts = 1 / np.log2(np.arange(2, k + 2))
+    best = np.sort(2**grades - 1)[::-1][:k] @ discounts
+    return float((2 ** grades[np.argsort(-scores, kind="stable")[:k]] - 1) @ discounts / best) if best else 0.0
+
+
+# --- the scope
+
+
+def _scope(
+    corpus: Corpus,
+    read: Sequence[ReadVignette],
+    store: VectorStore,
+    text_vectors: Vectors,
+    table: PassageTable,
+    encoder: Encoder,
+    learned: LearnedParts,
+) -> tuple[LearnedParts, str]:
+    out = [
+        read_vignette(Vignette(id="x", text=text, relevant={}, voice="x"), store, text_vectors, table, encoder, learned)
+        for text in _halves(corpus)[1]
+    ]
+    rows = np.stack([scope_features(one.scores, one.active, one.set_aside, learned) for one in (*read, *out)])
+    labels = np.array([1] * len(read) + [0] * len(out))
+    folds = _folds(len(labels))
+    scores = np.zeros(len(labels), dtype=np.float32)
+    for fold in range(FOLDS):
+        model = _regression(rows[folds != fold], labels[folds != fold], 1.0)
+        scores[folds == fold] = model.decision_function(rows[folds == fold])
+    least = float(np.quantile(scores[labels == 1], 1 - SCOPE_KEPT))
+    least = min(least, 0.0)
+    model = _regression(rows, labels, 1.0)
+    weights = np.append(model.coef_[0], model.intercept_[0]).astype(np.float32)
+    thresholds = learned.thresholds.copy()
+    thresholds[2] = least
+    refused, kept = float((scores[labels == 0] < least).mean()), float((scores[labels == 1] >= least).mean())
+    note = f"texts that have nothing to do with it: {refused:.2f} refused, {kept:.2f} of vignettes answered, cross-validated"
+    return replace(learned, scope=weights, thresholds=thresholds), note

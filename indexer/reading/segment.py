@@ -1,0 +1,112 @@
+"""A text -> segments that remember their place in it. Cases, vignettes and cues are read alike."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nupunkt import sent_spans
+
+from corpus import Status
+
+# A sentence longer than this many words is cut at a clause boundary where it has one.
+LONGEST_WORDS = 32
+# A clause shorter than this many words stays with its neighbour: alone it says too little to be read.
+SHORTEST_CLAUSE_WORDS = 4
+
+_LINE_BREAK = re.compile(r"[\r\n]+")
+_BULLET = re.compile(r"(?:^|(?<=\s))[-*•–·](?=\s)")
+# Where a contrast turns: what is denied before it is not denied after it (ConText's "terminators", Harkema et al. 2009).
+_TURN = re.compile(
+    r"(?:;\s+|\s+[-–—]+\s+|[,.]?\s+(?=(?:but|however|although|though|yet|whereas|except|apart from|it's just|what there is|what we have)\b))",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"(?:,\s+(?=(?:and|so|then|who|which|when|because|she|he|they|we|i|mum|dad)\b)|\s+(?=and (?:then|now|she|he|they|we|i|mum|dad|the)\b)|,\s+)", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A stretch of a text, `text[start:end]` in code points, and how the text means it."""
+
+    start: int
+    end: int
+    status: Status = "present"
+
+
+def segment(text: str) -> tuple[Segment, ...]:
+    """Split a text into segments short enough to be read whole: sentences, lines, and clauses where a contrast turns.
+
+    They come in order, do not overlap, and cover every character that is not a space.
+    """
+    return tuple(
+        Segment(start=start, end=end)
+        for line_start, line_end in _pieces(text, 0, len(text), _LINE_BREAK)
+        for bullet_start, bullet_end in _pieces(text, line_start, line_end, _BULLET, keep=True)
+        for sentence_start, sentence_end in _sentences(text, bullet_start, bullet_end)
+        for start, end in _clauses(text, sentence_start, sentence_end)
+    )
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _pieces(text: str, start: int, end: int, boundary: re.Pattern[str], *, keep: bool = False) -> Iterator[tuple[int, int]]:
+    """Stretches between boundaries. A boundary's own characters, spaces apart, stay with what follows (`keep`) or precedes it."""
+    cursor = start
+    for found in boundary.finditer(text, start, end):
+        cut = found.start() if keep else found.end()
+        if cut > cursor:
+            piece = _trim(text, cursor, cut)
+            if piece[0] < piece[1]:
+                yield piece
+        cursor = max(cursor, cut)
+    piece = _trim(text, cursor, end)
+    if piece[0] < piece[1]:
+        yield piece
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    cursor = start
+    for _, span_end in sent_spans(text[start:end]):
+        piece = _trim(text, cursor, min(start + span_end, end))
+        if piece[0] < piece[1]:
+            yield piece
+        cursor = start + span_end
+    piece = _trim(text, min(cursor, end), end)
+    if piece[0] < piece[1]:
+        yield piece
+
+
+def _words(text: str, start: int, end: int) -> int:
+    return sum(1 for _ in _WORD.finditer(text, start, end))
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for turn_start, turn_end in _cut(text, start, end, _TURN, SHORTEST_CLAUSE_WORDS, 0):
+        if _words(text, turn_start, turn_end) > LONGEST_WORDS:
+            yield from _cut(text, turn_start, turn_end, _CLAUSE, SHORTEST_CLAUSE_WORDS, LONGEST_WORDS // 2)
+        else:
+            yield turn_start, turn_end
+
+
+def _cut(
+    text: str, start: int, end: int, boundary: re.Pattern[str], shortest: int, wanted: int
+) -> Iterator[tuple[int, int]]:
+    """Cut at boundaries, each piece of at least `shortest` words and, where the text allows, of about `wanted`."""
+    cursor = start
+    for found in boundary.finditer(text, start, end):
+        cut = found.end()
+        before = _words(text, cursor, cut)
+        if before >= max(shortest, wanted) and _words(text, cut, end) >= shortest:
+            piece = _trim(text, cursor, cut)
+            if piece[0] < piece[1]:
+                yield piece
+            cursor = cut
+    piece = _trim(text, cursor, end)
+    if piece[0] < piece[1]:
+        yield piece

@@ -1,0 +1,33 @@
+"""Whether a text has to do with safeguarding children at all: a few figures of how it was read."""
+
+import numpy as np
+
+from indexer.features import Mask, SegmentScores, features
+from indexer.learned import Floats, LearnedParts, softmax
+
+SCOPE_FEATURES = ("top_theme", "clearest_segment", "mean_segment", "nearest_cue", "nearest_point", "length")
+
+
+def rank_scores(rows: Floats, learned: LearnedParts) -> Floats:
+    """Feature rows (..., N_FEATURES) -> scores before calibration (...,); higher is more relevant."""
+    scaled = (rows - learned.rank_mean) / learned.rank_scale
+    return (scaled @ learned.rank_weights[:-1] + learned.rank_weights[-1]).astype(np.float32)
+
+
+def scope_features(scores: SegmentScores, active: Mask, set_aside: Mask, learned: LearnedParts) -> Floats:
+    """float32 (len(SCOPE_FEATURES),). What a text names and sets aside is still about safeguarding, so it counts here."""
+    n_themes = len(learned.theme_ids)
+    rows = features(scores, active, set_aside, n_themes)
+    background = softmax(scores.joint)[:, -1]
+    about = np.log((1 - background + 1e-4) / (background + 1e-4))
+    return np.array(
+        [
+            rank_scores(rows, learned).max(),
+            about.max(),
+            about.mean(),
+            scores.cue.max() * 10,
+            scores.point.max() * 10,
+            np.log(len(scores)),
+        ],
+        dtype=np.float32,
+    )
