@@ -51,7 +51,7 @@ $(VENV)/.served: requirements/serve.lock pyproject.toml | $(VENV)/bin/python
 	@$(PIP_INSTALL) -r requirements/serve.lock
 	@touch $@
 
-$(VENV)/.built: requirements/build.lock requirements/cuda.lock $(VENV)/.served
+$(VENV)/.built: requirements/build.lock requirements/torch.lock requirements/torch-cpu.lock $(VENV)/.served
 	@PIP_INSTALL="$(PIP_INSTALL)" bash requirements/install-torch.sh $(BIN)/python
 	@$(PIP_INSTALL) -r requirements/build.lock --no-deps
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .

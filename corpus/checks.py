@@ -153,10 +153,8 @@ def _point(
         source = sources.get(citation.id)
         if source is None:
             yield fault((*where, "id"), _unknown("source", citation.id, sources))
-        elif source.provenance == "local-review" and source.id != review.source:
-            yield fault(where, f'"{source.id}" is another review\'s own page: a finding belongs to the review that made it.')
-        elif source.provenance != "local-review" and citation.fit is None:
-            yield fault(where, 'a national source or guidance needs "fit": direct or related.')
+        elif source.id != review.source and citation.fit is None:
+            yield fault(where, 'a source other than the review\'s own page needs "fit": direct or related.')
 
 
 def _questions(theme: Theme, roles: Collection[str], fault: Callable[[Path_, str], Fault]) -> Iterator[Fault]:

@@ -6,7 +6,8 @@ from indexer.errors import BundleError, ModelUnavailable
 from indexer.features import PassageTable, SegmentScores, features, features_without_each, score_segments
 from indexer.learned import LearnedParts, softmax
 from indexer.passages import Passage
-from indexer.reading import Reading, Segment, UserStatus, read_text
+from indexer.reading.read import Reading, read_text
+from indexer.reading.spans import Segment, UserStatus
 from indexer.scope import rank_scores, scope_features
 from indexer.stores import Hit, VectorStore
 

@@ -18,8 +18,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus import Background, Corpus
-from indexer.encoder import Encoder, OnnxEncoder
+from indexer.encoder import Encoder, OnnxEncoder, Vectors
 from indexer.errors import BundleError
+from indexer.features import PassageTable
 from indexer.learned import LearnedParts, read_learned
 from indexer.manifest import MANIFEST_FILE, Manifest, file_sha256, read_manifest, verify
 from indexer.passages import Passage, passages
@@ -43,6 +44,8 @@ class Bundle:
     passages: tuple[Passage, ...]
     encoder: Encoder
     store: VectorStore
+    table: PassageTable
+    text_vectors: Vectors  # of the passages that are not cues: float32 (n, dimension)
     learned: LearnedParts
 
 
@@ -61,6 +64,9 @@ def open_bundle(root: Path, *, threads: int = 1) -> Bundle:
     learned = read_learned(folder / LEARNED_FILE)
     if not encoder.dimension == store.dimension == manifest.dimension or len(found) != manifest.passages:
         raise BundleError(f"The parts of bundle {folder.name} do not fit together. Build again: learning-from-reviews index")
+    table = PassageTable.of(
+        found, [theme.id for theme in corpus.themes], [point.id for point in corpus.learning_points]
+    )
     modified = (folder / MANIFEST_FILE).stat().st_mtime
     return Bundle(
         version=manifest.bundle_id,
@@ -69,6 +75,8 @@ def open_bundle(root: Path, *, threads: int = 1) -> Bundle:
         passages=found,
         encoder=encoder,
         store=store,
+        table=table,
+        text_vectors=store.vectors()[~table.cue],
         learned=learned,
     )
 

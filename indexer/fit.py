@@ -24,7 +24,7 @@ from indexer.features import N_FEATURES, PassageTable, SegmentScores, features, 
 from indexer.learned import Floats, LearnedParts, LinearReader, compact
 from indexer.ngrams import BUCKETS, inverse_document_frequencies, ngrams
 from indexer.passages import Passage
-from indexer.reading import read_text
+from indexer.reading.read import read_text
 from indexer.reading.status import STATUSES, cue_flags
 from indexer.scope import SCOPE_FEATURES, scope_features
 from indexer.stores import VectorStore

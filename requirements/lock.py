@@ -1,9 +1,11 @@
 """Writes the lock files beside it from pyproject.toml: `python requirements/lock.py` (needs uv on the PATH).
 
 serve.lock: what a machine needs that serves a built bundle.
-build.lock: what building the bundle adds (torch and sentence-transformers above all).
+build.lock: what building the bundle adds (sentence-transformers above all), torch apart.
+torch-cpu.lock, torch.lock: torch as a CPU build, and as the package index has it. pip would take the second of the
+two from a lock that allows both, so install-torch.sh chooses.
 test.lock:  what `make test` and `make lint` add.
-cuda.lock:  what PyPI's own torch wants beside it; left out where a CPU build of torch is found.
+cuda.lock:  what the package index's own torch wants beside it on x86-64 Linux: about 3 GB.
 """
 
 import re
@@ -35,11 +37,12 @@ def main() -> None:
     build = locked("--extra", "index", "--extra", "evaluate", "--group", "package")
     everything = locked("--extra", "index", "--extra", "evaluate", "--group", "package", "--group", "test", "--group", "lint")
     torch = next(key for key in everything if key.startswith("torch=="))
-    build[torch] = everything[torch].rstrip() + f" \\\n    --hash={TORCH_CPU_HASH}\n"
     write("serve.lock", "What serving a built bundle needs.", [everything[key] for key in serve])
-    write("build.lock", "What building the bundle adds.", [build[key] for key in build if key not in serve and not CUDA.match(key)])
+    write("build.lock", "What building the bundle adds.", [build[key] for key in build if key not in serve and key != torch and not CUDA.match(key)])
     write("test.lock", "What the tests and lint add.", [everything[key] for key in everything if key not in build])
-    write("cuda.lock", "What PyPI's torch needs beside it, about 3 GB.", [build[key] for key in build if CUDA.match(key)])
+    write("torch-cpu.lock", "torch as a CPU build.", [f"{torch}+cpu \\\n    --hash={TORCH_CPU_HASH}\n"])
+    write("torch.lock", "torch as the package index has it.", [everything[torch]])
+    write("cuda.lock", "What that torch needs beside it on x86-64 Linux, about 3 GB.", [build[key] for key in build if CUDA.match(key)])
 
 
 if __name__ == "__main__":

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from nupunkt import sent_spans
 
-from corpus import Status
+from indexer.reading.spans import Segment
 
 # A sentence longer than this many words is cut at a clause boundary where it has one.
 LONGEST_WORDS = 32
@@ -22,15 +21,6 @@ _TURN = re.compile(
 )
 _CLAUSE = re.compile(r"(?:,\s+(?=(?:and|so|then|who|which|when|because|she|he|they|we|i|mum|dad)\b)|\s+(?=and (?:then|now|she|he|they|we|i|mum|dad|the)\b)|,\s+)", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
-    """A stretch of a text, `text[start:end]` in code points, and how the text means it."""
-
-    start: int
-    end: int
-    status: Status = "present"
 
 
 def segment(text: str) -> tuple[Segment, ...]:

@@ -7,13 +7,13 @@ for one. The cue words follow NegEx (Chapman et al. 2001) and ConText (Harkema e
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus import Status
-from indexer.reading.segment import Segment
+from indexer.reading.spans import Segment
 
 STATUSES: tuple[Status, ...] = ("present", "ruled_out", "historical", "hypothetical", "someone_else")
 
@@ -43,15 +43,6 @@ def cue_flags(text: str) -> npt.NDArray[np.float32]:
     return np.array([CUES[status].search(text) is not None for status in STATUSES[1:]], dtype=np.float32)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UserStatus:
-    """The user's own reading of a stretch of the text: it replaces ours on all that it covers."""
-
-    start: int
-    end: int
-    status: Status
-
-
 def with_status(
     text: str,
     segments: Sequence[Segment],
@@ -70,17 +61,3 @@ def with_status(
         enough = thresholds[best, 0 if flags[best - 1] else 1]
         read.append(replace(segment, status=STATUSES[best] if row[best] >= enough else "present"))
     return tuple(read)
-
-
-def corrected(segments: Sequence[Segment], readings: Sequence[UserStatus]) -> tuple[Segment, ...]:
-    """Put the user's own readings in the place of ours, splitting a segment that one of them cuts."""
-    result: list[Segment] = []
-    for segment in segments:
-        cuts = {segment.start, segment.end}
-        for reading in readings:
-            cuts |= {cut for cut in (reading.start, reading.end) if segment.start < cut < segment.end}
-        ordered = sorted(cuts)
-        for start, end in zip(ordered, ordered[1:], strict=False):
-            own = [reading.status for reading in readings if reading.start < end and start < reading.end]
-            result.append(Segment(start=start, end=end, status=own[0] if own else segment.status))
-    return tuple(result)

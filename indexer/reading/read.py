@@ -1,0 +1,27 @@
+"""A text as the pipeline reads it, when building and when serving alike: segments, vectors and statuses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.encoder import Encoder, Vectors
+from indexer.learned import LearnedParts
+from indexer.reading.segment import segment
+from indexer.reading.spans import Segment, UserStatus, corrected
+from indexer.reading.status import with_status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A text's segments with their statuses, and a vector for each: float32 (segments, dimension)."""
+
+    segments: tuple[Segment, ...]
+    vectors: Vectors
+
+
+def read_text(text: str, encoder: Encoder, learned: LearnedParts, readings: Sequence[UserStatus] = ()) -> Reading:
+    """Segment a text, encode each segment, and say how the text means it; the user's own readings come first."""
+    cut = corrected(segment(text), readings)
+    words = [text[part.start : part.end] for part in cut]
+    vectors = encoder.encode(words)
+    read = with_status(text, cut, learned.status_probabilities(vectors, words), learned.status_thresholds)
+    return Reading(segments=corrected(read, readings), vectors=vectors)

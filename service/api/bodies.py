@@ -1,0 +1,232 @@
+"""Request and response bodies: the only JSON shapes, converted by hand, so that the API changes only on purpose."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from corpus import Status
+
+Provenance = Literal["local-review", "national-source", "local-guidance"]
+
+
+class _In(BaseModel):
+    # Extra fields are ignored: an error about one would repeat a name that the user typed.
+    model_config = ConfigDict(extra="ignore", strict=True, hide_input_in_errors=True)
+
+
+class StatusIn(_In):
+    start: int
+    end: int
+    status: Status
+
+
+class MatchIn(_In):
+    case: str
+    limit: int = 10
+    statuses: Annotated[list[StatusIn], Field(max_length=2000)] = []
+
+
+class ReflectIn(_In):
+    case: str
+    model: str
+    theme_ids: Annotated[list[str], Field(max_length=50)] | None = None
+    role: str | None = None
+    statuses: Annotated[list[StatusIn], Field(max_length=2000)] = []
+
+
+class IdentifiersIn(_In):
+    text: str
+
+
+class RelatedIn(_In):
+    to: str | None = None
+    topic: str | None = None
+    limit: int = 10
+    review_type: str | None = None
+    agency: str | None = None
+    age: str | None = None
+    harm: str | None = None
+    provenance: Provenance | None = None
+    year: str | None = None
+
+
+class SourceOut(BaseModel):
+    id: str
+    title: str
+    publisher: str
+    year: str | None
+    url: str
+    provenance: Provenance
+    fit: Literal["direct", "related"] | None
+    seen: Literal["itself", "summary"]
+
+
+class EvidenceOut(BaseModel):
+    text: str
+    start: int
+    end: int
+    score: float
+
+
+class LearningPointOut(BaseModel):
+    id: str
+    learning: str
+    practice: str
+    practice_basis: Literal["source", "own"]
+    when: str
+    good_practice: bool
+    agencies: list[str]
+    ages: list[str]
+    harms: list[str]
+    sources: list[SourceOut]
+
+
+class MatchedPointOut(LearningPointOut):
+    score: float
+    evidence: list[EvidenceOut]
+
+
+class ReviewRef(BaseModel):
+    id: str
+    title: str
+    type: str
+
+
+class ThemeRef(BaseModel):
+    id: str
+    title: str
+
+
+class MatchedThemeOut(BaseModel):
+    id: str
+    title: str
+    review: ReviewRef
+    good_practice: bool
+    score: float
+    strength: Literal["strong", "possible"]
+    learning_points: list[MatchedPointOut]
+
+
+class SegmentOut(BaseModel):
+    text: str
+    start: int
+    end: int
+    status: Status
+
+
+class IdentifierOut(BaseModel):
+    type: str
+    start: int
+    end: int
+
+
+class GapOut(BaseModel):
+    id: str
+    title: str
+    url: str
+
+
+class MatchOut(BaseModel):
+    themes: list[MatchedThemeOut]
+    segments: list[SegmentOut]
+    identifiers: list[IdentifierOut]
+    not_covered: list[GapOut]
+    nothing_relevant: bool
+
+
+class IdentifiersOut(BaseModel):
+    identifiers: list[IdentifierOut]
+    redacted: str
+    map: list[tuple[int, int, int, int]]
+
+
+class QuotedOut(BaseModel):
+    text: str
+    start: int
+    end: int
+
+
+class PromptOut(BaseModel):
+    question: str
+    theme: ThemeRef | None
+    evidence: list[QuotedOut]
+
+
+class StageOut(BaseModel):
+    id: str
+    title: str
+    prompts: list[PromptOut]
+
+
+class ReflectOut(BaseModel):
+    model: str
+    stages: list[StageOut]
+    nothing_relevant: bool
+
+
+class ReviewOut(BaseModel):
+    id: str
+    title: str
+    type: str
+    year: str | None
+    source: SourceOut
+    background: str
+    themes: list[ThemeRef]
+
+
+class ReviewsOut(BaseModel):
+    reviews: list[ReviewOut]
+
+
+class QuestionOut(BaseModel):
+    question: str
+    step: str
+    roles: list[str]
+
+
+class ThemeOut(BaseModel):
+    id: str
+    title: str
+    summary: str
+    review: ReviewRef
+    good_practice: bool
+    thin: bool
+    learning_points: list[LearningPointOut]
+    questions: list[QuestionOut]
+
+
+class ThemesOut(BaseModel):
+    themes: list[ThemeOut]
+
+
+class PlacedPointOut(LearningPointOut):
+    theme: ThemeRef
+    review: ReviewRef
+
+
+class LearningPointsOut(BaseModel):
+    learning_points: list[PlacedPointOut]
+
+
+class RelatedResultOut(BaseModel):
+    id: str
+    kind: Literal["theme", "learning_point"]
+    title: str
+    review: ReviewRef
+    score: float
+    relation: Literal["same_lesson", "tension", "good_practice", "related"]
+    group: str
+
+
+class RelatedOut(BaseModel):
+    results: list[RelatedResultOut]
+
+
+class LiveOut(BaseModel):
+    status: Literal["ok"]
+
+
+class ReadyOut(BaseModel):
+    status: Literal["ok"]
+    index: str
+    built: str

@@ -1,0 +1,27 @@
+"""create_app(settings, live): wiring only."""
+
+from fastapi import FastAPI
+
+from service.api import cases, health, learning
+from service.live import LiveBundle
+from service.page import views
+from service.privacy import add_privacy
+from service.settings import Settings
+
+
+def create_app(settings: Settings, live: LiveBundle) -> FastAPI:
+    """The service over a bundle that is already open or still to come."""
+    app = FastAPI(
+        title="Learning from Reviews",
+        version="1",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,  # their pages load scripts from another host
+        redoc_url=None,
+    )
+    app.state.settings = settings
+    app.state.live = live
+    for router in (cases.router, learning.router, health.router):
+        app.include_router(router)
+    views.add_pages(app, settings)
+    add_privacy(app, frozenset(name.strip() for name in settings.allowed_hosts.split(",") if name.strip()))
+    return app

@@ -1,0 +1,38 @@
+"""match(): the steps, in order, and nothing else."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from indexer import Bundle, UserStatus, read_text
+from service.matching.case import CaseDescription
+from service.matching.coverage import not_covered
+from service.matching.explain import explain
+from service.matching.matches import MatchReport
+from service.matching.options import MatchOptions
+from service.matching.rank import rank
+from service.matching.retrieve import retrieve
+
+_WORD = re.compile(r"\w+")
+
+
+def match(
+    case: CaseDescription, bundle: Bundle, options: MatchOptions | None = None, statuses: Sequence[UserStatus] = ()
+) -> MatchReport:
+    """Match a case to the learning that speaks to it. Nothing of the case outlives the call.
+
+    `statuses` are the user's own readings, already checked: they replace ours on every segment that they overlap.
+    """
+    options = options or MatchOptions()
+    reading = read_text(case.text, bundle.encoder, bundle.learned, statuses)
+    scores = retrieve(case, reading, bundle)
+    history_counts = np.array([theme.history_counts for theme in bundle.corpus.themes])
+    ranking = rank(scores, reading.segments, history_counts, bundle.learned)
+    themes = explain(ranking, scores, reading.vectors, reading.segments, bundle.corpus, bundle.learned, options)
+    return MatchReport(
+        themes=themes if ranking.fits else (),
+        segments=reading.segments,
+        not_covered=not_covered(case.text, reading.segments, scores, bundle.corpus.coverage, bundle.learned),
+        words_read=len(_WORD.findall(case.text)),
+    )

@@ -1,0 +1,111 @@
+"""MatchReport and ReflectionModel -> prompts for supervision, by stage. Never searches again.
+
+Twelve prompts at most, one to three a stage. Questions come from the matched themes, each with the words of the case
+that call for it; a stage that no theme has a question for is given one of the model's own, marked as such. Every
+sheet asks what would be seen if the worker were wrong, about the child's own day, and what is going well.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus import Question, ReflectionModel, Stage, Theme, ThemeId
+from service.catalogue import Catalogue
+from service.errors import ModelUnknown, RoleUnknown
+from service.matching import Evidence, MatchReport, ThemeMatch
+
+MAX_PROMPTS = 12
+MAX_PER_STAGE = 3
+THEMES_ASKED = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReflectionPrompt:
+    """A question for supervision. `theme_id` is None where it belongs to the stage and to no theme."""
+
+    question: str
+    theme_id: ThemeId | None
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReflectionStage:
+    stage: Stage
+    prompts: tuple[ReflectionPrompt, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reflection:
+    model: ReflectionModel
+    stages: tuple[ReflectionStage, ...]
+
+
+def find_model(name: str, models: Sequence[ReflectionModel]) -> ReflectionModel:
+    """The model with this id. Raises ModelUnknown."""
+    for model in models:
+        if model.id == name:
+            return model
+    raise ModelUnknown([model.id for model in models])
+
+
+def reflect(
+    report: MatchReport,
+    model: ReflectionModel,
+    catalogue: Catalogue,
+    *,
+    theme_ids: Sequence[str] | None = None,
+    role: str | None = None,
+) -> Reflection:
+    """Prompts for a match, stage by stage. `theme_ids` keeps to those of the match's themes; `role` to one role's questions
+    first. Raises RoleUnknown, and IdUnknown for a theme that is not in the corpus.
+    """
+    roles = [term.id for term in catalogue.corpus.terms.roles]
+    if role is not None and role not in roles:
+        raise RoleUnknown(roles)
+    chosen = _themes(report, catalogue, theme_ids)
+    most = min(MAX_PER_STAGE, MAX_PROMPTS // len(model.stages))
+    used: set[str] = set()
+    stages = []
+    for stage in model.stages:
+        standing = [one for one in model.always_ask if one.stage == stage.id]
+        prompts = [ReflectionPrompt(question=one.question, theme_id=None, evidence=()) for one in standing][:most]
+        wanted = max(1, most - len(prompts)) if len(prompts) < most else 0
+        from_themes = _from_themes(stage, chosen, catalogue, role, used, wanted)
+        used |= {prompt.question for prompt in from_themes}
+        prompts = [*from_themes, *prompts]
+        if len(prompts) < most and stage.questions:
+            prompts.insert(0, ReflectionPrompt(question=stage.questions[0], theme_id=None, evidence=()))
+        stages.append(ReflectionStage(stage=stage, prompts=tuple(prompts)))
+    return Reflection(model=model, stages=tuple(stages))
+
+
+def _themes(report: MatchReport, catalogue: Catalogue, theme_ids: Sequence[str] | None) -> list[ThemeMatch]:
+    if theme_ids is None:
+        strong = [match for match in report.themes if match.strength == "strong"]
+        return (strong or list(report.themes[:3]))[:THEMES_ASKED]
+    for name in theme_ids:
+        catalogue.find(name)
+    return [match for match in report.themes if match.theme_id in theme_ids]
+
+
+def _from_themes(
+    stage: Stage, chosen: Sequence[ThemeMatch], catalogue: Catalogue, role: str | None, used: set[str], wanted: int
+) -> list[ReflectionPrompt]:
+    """Up to `wanted` questions, the best theme's first, no theme asked twice in a stage while another has not been."""
+    prompts: list[ReflectionPrompt] = []
+    asked: set[str] = set()
+    for _ in range(wanted):
+        for match in sorted(chosen, key=lambda one: one.theme_id in asked):
+            question = _question(catalogue.themes[match.theme_id], stage, role, used | {p.question for p in prompts})
+            if question is not None:
+                asked.add(match.theme_id)
+                evidence = match.points[0].evidence[:1] if match.points else ()
+                prompts.append(ReflectionPrompt(question=question.question, theme_id=match.theme_id, evidence=evidence))
+                break
+    return prompts
+
+
+def _question(theme: Theme, stage: Stage, role: str | None, used: set[str]) -> Question | None:
+    fitting = [one for one in theme.questions if one.step in stage.steps and one.question not in used]
+    own = [one for one in fitting if role is not None and one.role == role]
+    general = [one for one in fitting if one.role is None]
+    return next(iter([*own, *general]), None)
