@@ -1,0 +1,232 @@
+"""learning-from-reviews: arguments and exit codes, nothing else.
+
+Exit codes: 0 done (an honest "nothing" too), 1 nothing could be done with this input, 2 wrong usage.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from corpus import LearningFromReviewsError, load_corpus
+from service.errors import CaseTooLong, CaseUnreadable, answer_to
+from service.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from indexer import Bundle
+
+MAX_INPUT_BYTES = 512 * 1024
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code."""
+    parser = _parser()
+    try:
+        chosen = parser.parse_args(arguments)
+    except SystemExit as stopped:  # argparse has said what is wrong
+        return int(stopped.code or 0)
+    command: Callable[[argparse.Namespace, Settings], int] = chosen.run
+    try:
+        return command(chosen, read_settings())
+    except LearningFromReviewsError as error:
+        _complain(str(error))
+        return answer_to(error).exit_code
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:
+        # Names of files are ours or the user's own argument; no words of a case are among them.
+        _complain(f"{error.filename or 'A file'}: {error.strerror}. Check that it exists, its permissions and the free space.")
+        return 1
+
+
+def _complain(message: str) -> None:
+    print(message, file=sys.stderr)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{message}\nTry: {self.prog} --help\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="learning-from-reviews",
+        description="Shows which learning from multi-agency safeguarding reviews speaks to a case.",
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=_Parser)
+
+    def add(name: str, run: Callable[[argparse.Namespace, Settings], int], words: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=words, description=words)
+        command.set_defaults(run=run)
+        return command
+
+    add("index", _index, "Build the index where it is absent or not of today's corpus, model and code.")
+    add("rollback", _rollback, "Make the index before the current one current again.")
+    serve = add("serve", _serve, "Serve the page and the API.")
+    serve.add_argument("--host", default="127.0.0.1", help="address to serve on (default: this machine only)")
+    serve.add_argument("--port", type=_port, default=8000, help="port to serve on (default: 8000)")
+    case = add("match", _match, "Match a case, read from a file or standard input, to the learning that speaks to it.")
+    case.add_argument("file", nargs="?", default="-", metavar="FILE", help="a text file, or - for standard input")
+    case.add_argument("--json", action="store_true", help="print the API's answer")
+    case.add_argument("--limit", type=int, default=10, metavar="N", help="themes at most, 1 to 50 (default: 10)")
+    case.add_argument("--redact", action="store_true", help="mask likely names and numbers before matching and printing")
+    reflect = add("reflect", _reflect, "Print prompts for reflective supervision about a case.")
+    reflect.add_argument("file", nargs="?", default="-", metavar="FILE", help="a text file, or - for standard input")
+    reflect.add_argument("--model", required=True, metavar="M", help="4x4x4, kolb, gibbs, driscoll or three-questions")
+    reflect.add_argument("--role", metavar="R", help="ask one role's questions first, such as health-visitor")
+    reflect.add_argument("--json", action="store_true", help="print the API's answer")
+    related = add("related", _related, "Print learning related to a review, theme or learning point, or to a topic.")
+    related.add_argument("id", nargs="?", metavar="ID", help="such as child-b/attendance-at-meetings")
+    related.add_argument("--topic", metavar="T", help="a topic in your own words, in the place of an id")
+    related.add_argument("--limit", type=int, default=10, metavar="N", help="results at most, 1 to 50 (default: 10)")
+    related.add_argument("--json", action="store_true", help="print the API's answer")
+    check = add("check", _check, "Check the corpus and print every fault with its file, line and remedy.")
+    check.add_argument("--corpus", type=Path, metavar="DIR", help="another corpus folder than this one's")
+    evaluate = add("evaluate", _evaluate, "Measure retrieval quality on judged cases, with baselines in the same run.")
+    evaluate.add_argument("--cases", type=Path, metavar="DIR", help="a folder of judged cases (default: tests/evaluation)")
+    evaluate.add_argument("--quick", action="store_true", help="leave out the ladder of steps and what takes refitting")
+    return parser
+
+
+def _port(value: str) -> int:
+    if not value.isdigit() or not 0 < int(value) < 65536:
+        raise argparse.ArgumentTypeError("a port is a whole number from 1 to 65535")
+    return int(value)
+
+
+def _bundle(settings: Settings) -> "Bundle":
+    from indexer import open_bundle  # 0.2 s that --help need not wait for
+
+    return open_bundle(settings.bundles, threads=settings.threads)
+
+
+def _read_case(name: str) -> str:
+    """The text of a file or of standard input. Raises CaseError where it is too large or not text."""
+    if name == "-":
+        if sys.stdin.isatty():
+            _complain("Type the case, then Ctrl-D on a line of its own.")
+        raw = sys.stdin.buffer.read(MAX_INPUT_BYTES + 1)
+    else:
+        with Path(name).open("rb") as file:
+            raw = file.read(MAX_INPUT_BYTES + 1)
+    if len(raw) > MAX_INPUT_BYTES:
+        raise CaseTooLong(len(raw))
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise CaseUnreadable from None
+
+
+def _index(_: argparse.Namespace, settings: Settings) -> int:
+    corpus = load_corpus()
+    try:
+        from indexer.build import BuildOptions, build
+    except ImportError as error:
+        _complain(f"Building the index needs the extra `index` ({error.name} is missing). Run: make setup")
+        return 1
+    built = build(corpus, settings.bundles, BuildOptions(model=settings.model, threads=settings.threads), say=_complain)
+    if not built.fresh:
+        print(f"The index {built.version} is up to date.")
+        return 0
+    for line in (*built.changes, *built.notes):
+        print(f"  {line}")
+    print(f"Built the index {built.version} in {built.elapsed_seconds:.0f} s.")
+    return 0
+
+
+def _rollback(_: argparse.Namespace, settings: Settings) -> int:
+    from indexer import rollback
+
+    print(f"The index is now {rollback(settings.bundles)}.")
+    return 0
+
+
+def _serve(chosen: argparse.Namespace, settings: Settings) -> int:
+    from service.serving import serve
+
+    return serve(settings, chosen.host, chosen.port, _complain)
+
+
+def _match(chosen: argparse.Namespace, settings: Settings) -> int:
+    from service.api.answers import match_out
+    from service.catalogue import Catalogue
+    from service.identifiers import redact
+    from service.printing import print_match
+    from service.requests import match_case
+
+    text = _read_case(chosen.file)
+    if chosen.redact:
+        text = redact(text).text
+    bundle = _bundle(settings)
+    case, report = match_case(text, bundle, limit=chosen.limit)
+    body = match_out(case, report, Catalogue(bundle.corpus))
+    print(body.model_dump_json(indent=1) if chosen.json else print_match(body, report.words_read))
+    return 0
+
+
+def _reflect(chosen: argparse.Namespace, settings: Settings) -> int:
+    from service.api.answers import reflect_out
+    from service.catalogue import Catalogue
+    from service.printing import print_reflection
+    from service.reflection import find_model, reflect
+    from service.requests import match_case
+
+    text = _read_case(chosen.file)
+    bundle = _bundle(settings)
+    model = find_model(chosen.model, bundle.corpus.reflection)
+    case, report = match_case(text, bundle)
+    catalogue = Catalogue(bundle.corpus)
+    body = reflect_out(case, report, reflect(report, model, catalogue, role=chosen.role), catalogue)
+    print(body.model_dump_json(indent=1) if chosen.json else print_reflection(body, model))
+    return 0
+
+
+def _related(chosen: argparse.Namespace, settings: Settings) -> int:
+    if (chosen.id is None) == (chosen.topic is None):
+        _complain("Name an ID or a --topic, one of the two.\nTry: learning-from-reviews related --help")
+        return 2
+    from service.api.answers import related_out
+    from service.catalogue import Catalogue
+    from service.printing import print_related
+    from service.related import related_by_topic, related_to
+
+    bundle = _bundle(settings)
+    catalogue = Catalogue(bundle.corpus)
+    if chosen.topic is not None:
+        results = related_by_topic(chosen.topic, bundle, chosen.limit)
+    else:
+        moved = catalogue.went_to(chosen.id)
+        if moved is not None:
+            _complain(f"{chosen.id} is retired; its learning is now in {moved}.")
+        results = related_to(moved or chosen.id, bundle, chosen.limit)
+    body = related_out(results, catalogue)
+    print(body.model_dump_json(indent=1) if chosen.json else print_related(body))
+    return 0
+
+
+def _check(chosen: argparse.Namespace, _: Settings) -> int:
+    corpus = load_corpus(chosen.corpus) if chosen.corpus else load_corpus()
+    cues = sum(len(theme.cues) + sum(len(point.cues) for point in theme.learning_points) for theme in corpus.themes)
+    print(
+        f"No faults: {len(corpus.reviews)} reviews, {len(corpus.themes)} themes, {len(corpus.learning_points)} learning "
+        f"points, {cues:,} cues, {len(corpus.vignettes)} vignettes, {len(corpus.sources)} sources."
+    )
+    return 0
+
+
+def _evaluate(chosen: argparse.Namespace, settings: Settings) -> int:
+    try:
+        from service.evaluation import DEFAULT_CASES, evaluate
+    except ImportError as error:
+        _complain(f"Evaluating needs the extra `evaluate` ({error.name} is missing). Run: make setup")
+        return 1
+    print(evaluate(_bundle(settings), chosen.cases or DEFAULT_CASES, quick=chosen.quick))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""The interface's own fixed words for what the corpus and a match hold as ids."""
+
+from corpus import Status
+
+STATUS_LABELS: dict[Status, str] = {
+    "present": "happening now",
+    "ruled_out": "ruled out",
+    "historical": "in the past",
+    "hypothetical": "a worry or a what-if",
+    "someone_else": "about someone else",
+}
+STATUS_BUTTONS: dict[Status, str] = {
+    "present": "Happening now",
+    "ruled_out": "Ruled out",
+    "historical": "In the past",
+    "hypothetical": "A what-if",
+    "someone_else": "Someone else",
+}
+PROVENANCE = {
+    "local-review": "Found by a local review",
+    "national-source": "Supported by a national source",
+    "local-guidance": "Local guidance",
+}
+PROVENANCE_FILTERS = {
+    "local-review": "Local: found by a Leeds review",
+    "national-source": "National: supported by a national source",
+    "local-guidance": "Local guidance",
+}
+FIT_RELATED = "About something close to this theme, not this theme itself."
+IDENTIFIERS = {
+    "PERSON": "a name",
+    "DATE_OF_BIRTH": "a date of birth",
+    "NHS_NUMBER": "an NHS number",
+    "NI_NUMBER": "a National Insurance number",
+    "CASE_REFERENCE": "a case number",
+    "POSTCODE": "a postcode",
+    "ADDRESS": "an address",
+    "PHONE": "a phone number",
+    "EMAIL": "an email address",
+    "VEHICLE_REGISTRATION": "a vehicle registration",
+    "SCHOOL": "a school",
+}
+LOCAL_TEXT = {
+    "seen": "",
+    "partly-seen": "Only part of the Leeds text of this theme could be read for this service.",
+    "not-seen": (
+        "The Leeds text of this theme could not be read for this service. What stands here rests on national sources and "
+        "on other guidance, and each learning point says which."
+    ),
+}
+THIN = "Little stands behind this theme yet. Read it as a starting point, and go to the sources themselves."
+RELATIONS = {
+    "same_lesson": "The same lesson elsewhere",
+    "tension": "Pulls the other way",
+    "good_practice": "Practice that went well",
+    "related": "Related",
+}
+STEPS = {
+    "experience": "What happened",
+    "reflection": "How it felt, and what it brings to mind",
+    "analysis": "Making sense of it",
+    "plan": "What next",
+}
