@@ -3,7 +3,15 @@
 from indexer.bundle import Bundle, current_version, open_bundle, rollback
 from indexer.encoder import Encoder, Vectors
 from indexer.errors import BundleError, ModelUnavailable
-from indexer.features import PassageTable, SegmentScores, features, features_without_each, score_segments
+from indexer.features import (
+    PassageTable,
+    SegmentScores,
+    Stated,
+    features,
+    features_without_each,
+    score_segments,
+    stated_rows,
+)
 from indexer.learned import LearnedParts, softmax
 from indexer.passages import Passage
 from indexer.reading.read import Reading, read_text
@@ -23,6 +31,7 @@ __all__ = [
     "Reading",
     "Segment",
     "SegmentScores",
+    "Stated",
     "UserStatus",
     "Vectors",
     "VectorStore",
@@ -36,4 +45,5 @@ __all__ = [
     "score_segments",
     "scope_features",
     "softmax",
+    "stated_rows",
 ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from corpus import Status
 from indexer.encoder import Vectors
 from indexer.learned import Floats, LearnedParts, softmax
 from indexer.passages import Passage
@@ -24,12 +25,38 @@ FLOOR = 1e-4  # added to a probability before its logarithm
 
 PROBABILITY_CHANNELS = ("joint", "dense")
 COSINE_CHANNELS = ("cue", "point")
-FEATURES = (
+POOLED = (
     *(f"{channel}_{pool}" for channel in PROBABILITY_CHANNELS for pool in ("best", "best_three", "mean", "mean_score")),
     *(f"{channel}_{pool}" for channel in COSINE_CHANNELS for pool in ("best", "best_three", "mean")),
 )
-"""Each stands twice in a row: as it is, and against the other themes of the same text. `set_aside` comes last."""
-N_FEATURES = 2 * len(FEATURES) + 1
+RELATIVE = tuple(f"{name}_relative" for name in POOLED)  # against the other themes of the same text
+FEATURES = (*POOLED, *RELATIVE, "case", "case_relative", "set_aside", "set_aside_beyond")
+N_FEATURES = len(FEATURES)
+
+# What the case model reads beside the mean of the vectors: these features of every theme, scaled to weigh about as much.
+CASE_FEATURES = tuple(len(POOLED) + POOLED.index(name) for name in ("joint_mean", "cue_mean", "joint_best_three"))
+CASE_SCALE = 0.1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """Which segments a text states, remembers, supposes, or sets aside (ruled out or someone else's): each (segments,)."""
+
+    present: Mask
+    past: Mask
+    supposed: Mask
+    set_aside: Mask
+
+    @classmethod
+    def of(cls, statuses: Sequence[Status]) -> "Stated":
+        """Sort segments by their status."""
+        status = np.array(statuses)
+        return cls(
+            present=status == "present",
+            past=status == "historical",
+            supposed=status == "hypothetical",
+            set_aside=np.isin(status, ["ruled_out", "someone_else"]),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +89,10 @@ class SegmentScores:
     `joint` and `dense` are scores before the softmax, over themes, coverage gaps and background: (segments, classes).
     `cue` is the mean cosine with the theme's three nearest cues, `point` the best cosine with what its points say.
     `point_cue`, (segments, points), is the best cosine with a cue or text of each learning point.
+    `vectors` are the segments' own: (segments, dimension).
     """
 
+    vectors: Vectors
     joint: Floats
     dense: Floats
     cue: Floats
@@ -75,6 +104,7 @@ class SegmentScores:
 
     def only(self, kept: Mask) -> "SegmentScores":
         return SegmentScores(
+            vectors=self.vectors[kept],
             joint=self.joint[kept],
             dense=self.dense[kept],
             cue=self.cue[kept],
@@ -92,6 +122,7 @@ def score_segments(
     said = vectors @ text_vectors.T
     themes = table.theme[~table.cue]
     return SegmentScores(
+        vectors=vectors,
         joint=learned.reader.scores(vectors, texts),
         dense=(vectors @ learned.dense_only[:-1] + learned.dense_only[-1]).astype(np.float32),
         cue=_best_mean(found.scores, np.where(table.cue[found.rows], table.theme[found.rows], -1), floor, table.n_themes, BEST),
@@ -136,23 +167,51 @@ def _group_max(values: Floats, groups: npt.NDArray[np.int64], n_groups: int) -> 
     return result
 
 
-def features(scores: SegmentScores, active: Mask, set_aside: Mask, n_themes: int) -> Floats:
-    """One row of features a theme: float32 (themes, N_FEATURES).
+def features(scores: SegmentScores, active: Mask, set_aside: Mask, case_model: Floats) -> Floats:
+    """One row of features a theme: float32 (themes, N_FEATURES), in the order of FEATURES.
 
     `active` segments speak for a theme; those `set_aside`, (segments,), were ruled out or belong to someone else, and
     what they would have spoken for is a feature of its own. At least one segment must be active.
+    `case_model`, float32 (inputs + 1, themes), reads the text as a whole: see `case_inputs`.
     """
-    pooled = _pool(_channels(scores.only(active), n_themes))
-    return _rows(pooled[None], _aside(scores, set_aside, n_themes))[0]
+    n_themes = case_model.shape[1]
+    kept = scores.only(active)
+    rows = _relative(_pool(_channels(kept, n_themes)))[None]
+    return _rows(rows, _means(kept.vectors.sum(axis=0, keepdims=True)), _aside(scores, set_aside, n_themes), case_model)[0]
 
 
-def features_without_each(scores: SegmentScores, active: Mask, set_aside: Mask, n_themes: int) -> Floats:
+def features_without_each(scores: SegmentScores, active: Mask, set_aside: Mask, case_model: Floats) -> Floats:
     """The same features with each active segment left out in turn: float32 (active segments, themes, N_FEATURES).
 
     At least two segments must be active.
     """
-    pooled = _pool_without_each(_channels(scores.only(active), n_themes))
-    return _rows(pooled, _aside(scores, set_aside, n_themes))
+    n_themes = case_model.shape[1]
+    kept = scores.only(active)
+    rows = _relative(_pool_without_each(_channels(kept, n_themes)))
+    others = kept.vectors.sum(axis=0, keepdims=True) - kept.vectors
+    return _rows(rows, _means(others), _aside(scores, set_aside, n_themes), case_model)
+
+
+def stated_rows(scores: SegmentScores, stated: "Stated", history_counts: Mask, case_model: Floats) -> Floats:
+    """The features of every theme on what a text states: float32 (themes, N_FEATURES).
+
+    A theme for which history counts, `history_counts` (themes,), is read with the past as well as the present.
+    """
+    rows = features(scores, stated.present, stated.set_aside, case_model)
+    if history_counts.any() and stated.past.any():
+        with_past = features(scores, stated.present | stated.past, stated.set_aside, case_model)
+        rows[history_counts] = with_past[history_counts]
+    return rows
+
+
+def case_inputs(scores: SegmentScores, active: Mask, n_themes: int) -> Floats:
+    """What the case model reads of a text: the mean of its active segments' vectors, then CASE_FEATURES of every theme.
+
+    float32 (dimension + len(CASE_FEATURES) * themes,).
+    """
+    kept = scores.only(active)
+    rows = _relative(_pool(_channels(kept, n_themes)))[None]
+    return _case_inputs(rows, _means(kept.vectors.sum(axis=0, keepdims=True)))[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +277,29 @@ def _aside(scores: SegmentScores, set_aside: Mask, n_themes: int) -> Floats:
     return np.log(softmax(scores.joint[set_aside])[:, :n_themes].max(axis=0) + FLOOR).astype(np.float32)
 
 
-def _rows(pooled: Floats, aside: Floats) -> Floats:
-    """(..., themes, features) -> the same beside what each is against the other themes, and what was set aside."""
-    centred = pooled - pooled.mean(axis=-2, keepdims=True)
-    relative = centred / (pooled.std(axis=-2, keepdims=True) + 1e-6)
-    last = np.broadcast_to(aside[:, None], (*pooled.shape[:-1], 1))
-    return np.concatenate([pooled, relative, last], axis=-1).astype(np.float32)
+def _means(sums: Floats) -> Floats:
+    """Sums of vectors -> vectors of unit length in the same direction."""
+    return sums / np.maximum(np.linalg.norm(sums, axis=-1, keepdims=True), 1e-9)
+
+
+def _relative(pooled: Floats) -> Floats:
+    """(..., themes, pooled features) -> the same beside what each is against the other themes."""
+    return np.concatenate([pooled, _standard(pooled)], axis=-1)
+
+
+def _standard(values: Floats) -> Floats:
+    """Each value against the other themes': in standard deviations from their mean, over axis -2."""
+    return (values - values.mean(axis=-2, keepdims=True)) / (values.std(axis=-2, keepdims=True) + 1e-6)
+
+
+def _case_inputs(rows: Floats, means: Floats) -> Floats:
+    chosen = np.swapaxes(rows[..., CASE_FEATURES], -1, -2) * CASE_SCALE
+    return np.concatenate([means, chosen.reshape(*chosen.shape[:-2], -1)], axis=-1).astype(np.float32)
+
+
+def _rows(rows: Floats, means: Floats, aside: Floats, case_model: Floats) -> Floats:
+    """Pooled rows, (texts, themes, 2 * len(POOLED)), -> rows with every feature."""
+    case = (_case_inputs(rows, means) @ case_model[:-1] + case_model[-1])[..., None]
+    set_aside = np.broadcast_to(aside[:, None], case.shape)
+    beyond = np.maximum(set_aside - rows[..., :1], 0)
+    return np.concatenate([rows, case, _standard(case), set_aside, beyond], axis=-1).astype(np.float32)

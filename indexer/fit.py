@@ -20,11 +20,22 @@ from sklearn.linear_model import LogisticRegression
 
 from corpus import Corpus, StatusExample, Vignette
 from indexer.encoder import Encoder, Vectors
-from indexer.features import N_FEATURES, PassageTable, SegmentScores, features, score_segments
+from indexer.features import (
+    FEATURES,
+    N_FEATURES,
+    Mask,
+    PassageTable,
+    SegmentScores,
+    Stated,
+    case_inputs,
+    score_segments,
+    stated_rows,
+)
 from indexer.learned import Floats, LearnedParts, LinearReader, compact
 from indexer.ngrams import BUCKETS, inverse_document_frequencies, ngrams
 from indexer.passages import Passage
 from indexer.reading.read import read_text
+from indexer.reading.segment import segment
 from indexer.reading.status import STATUSES, cue_flags
 from indexer.scope import SCOPE_FEATURES, scope_features
 from indexer.stores import VectorStore
@@ -37,6 +48,13 @@ READER_C = 10.0
 DENSE_C = 4.0
 POINT_C = 4.0
 STATUS_C = 10.0
+# The least probability of each status with a cue word and without one; "present" needs none.
+STATUS_THRESHOLDS = ((2, 2), (0.5, 0.93), (0.5, 0.9), (0.7, 0.95), (0.6, 0.93))
+STATED_WEIGHT = 0.5  # of a vignette's segment beside a labelled sentence
+CASE_C = 1.0
+FEWEST_VIGNETTES = 5  # with fewer, a theme has no case model of its own
+CASE_POSITIVE = 2.0  # what a relevant theme counts beside one that is not, in the case model
+RULED_OUT_WEIGHT = 4.0  # what a ruled-out theme counts beside one that is merely not relevant
 RANK_C = 0.05
 STRONG_PRECISION = 0.8  # of themes shown as strong, the share that a supervisor would call clearly relevant
 POSSIBLE_PRECISION = 0.4
@@ -56,9 +74,9 @@ class ReadVignette:
     """A vignette as the pipeline reads it: what the ranking is fitted on."""
 
     scores: SegmentScores
-    active: npt.NDArray[np.bool_]
-    set_aside: npt.NDArray[np.bool_]
+    stated: Stated
     grades: Floats  # (themes,)
+    ruled_out: npt.NDArray[np.bool_]  # (themes,)
 
 
 def fit(
@@ -77,10 +95,10 @@ def fit(
     say("Learning to read segments from the cues ...")
     learned = _reader(corpus, passages, vectors, table, encoder)
     say("Learning what a text denies, remembers or supposes ...")
-    learned, status_note = _status(corpus.statuses, encoder, learned)
+    learned, status_note = _status(corpus.statuses, corpus.vignettes, encoder, learned)
     say("Learning to rank themes from the vignettes ...")
     read = [read_vignette(vignette, store, vectors[~table.cue], table, encoder, learned) for vignette in corpus.vignettes]
-    learned, rank_note = _rank(read, learned)
+    learned, rank_note = fit_ranking(read, np.array([theme.history_counts for theme in corpus.themes]), learned)
     say("Learning when nothing fits ...")
     learned, scope_note = _scope(corpus, read, store, vectors[~table.cue], table, encoder, learned)
     return Fitted(learned=learned, notes=(status_note, rank_note, scope_note))
@@ -159,6 +177,7 @@ def _reader(
         status=nothing,
         status_flags=np.zeros((4, 5), dtype=np.float32),
         status_thresholds=np.full((5, 2), 2, dtype=np.float32),
+        case_model=np.zeros((0, n_themes), dtype=np.float32),
         rank_mean=np.zeros(N_FEATURES, dtype=np.float32),
         rank_scale=np.ones(N_FEATURES, dtype=np.float32),
         rank_weights=np.zeros(N_FEATURES + 1, dtype=np.float32),
@@ -196,19 +215,35 @@ def _status_features(vectors: Vectors, texts: Sequence[str], idf: Floats) -> sci
     return scipy.sparse.hstack([_matrix(vectors, texts, idf, NGRAM_WEIGHT), scipy.sparse.csr_matrix(flags)]).tocsr()
 
 
-def _status(examples: Sequence[StatusExample], encoder: Encoder, learned: LearnedParts) -> tuple[LearnedParts, str]:
-    texts = [example.text for example in examples]
-    labels = np.array([STATUSES.index(example.status) for example in examples])
+def _stated_segments(vignettes: Sequence[Vignette]) -> list[str]:
+    """Segments of vignettes that rule nothing out: what present facts look like in a case. Every third one."""
+    texts = (
+        vignette.text[part.start : part.end]
+        for vignette in vignettes
+        if not vignette.ruled_out
+        for part in segment(vignette.text)
+    )
+    return list(dict.fromkeys(texts))[::3]
+
+
+def _status(
+    examples: Sequence[StatusExample], vignettes: Sequence[Vignette], encoder: Encoder, learned: LearnedParts
+) -> tuple[LearnedParts, str]:
+    """Learn the statuses from labelled sentences, and from segments of vignettes, which nearly all state a present fact."""
+    stated = _stated_segments(vignettes)
+    texts = [example.text for example in examples] + stated
+    labels = np.array([STATUSES.index(example.status) for example in examples] + [0] * len(stated))
+    counts = np.array([1.0] * len(examples) + [STATED_WEIGHT] * len(stated), dtype=np.float32)
     vectors = encoder.encode(texts)
     idf = inverse_document_frequencies(texts)
     matrix = _status_features(vectors, texts, idf)
     folds = _folds(len(texts))
     probabilities = np.zeros((len(texts), len(STATUSES)), dtype=np.float32)
     for fold in range(FOLDS):
-        model = _regression(matrix[folds != fold], labels[folds != fold], STATUS_C)
+        model = _regression(matrix[folds != fold], labels[folds != fold], STATUS_C, counts[folds != fold])
         probabilities[folds == fold] = model.predict_proba(matrix[folds == fold])
-    thresholds = np.array([[2, 2], [0.5, 0.8], [0.5, 0.8], [0.5, 0.8], [0.5, 0.8]], dtype=np.float32)
-    model = _regression(matrix, labels, STATUS_C)
+    thresholds = np.array(STATUS_THRESHOLDS, dtype=np.float32)
+    model = _regression(matrix, labels, STATUS_C, counts)
     weights = model.coef_.T.astype(np.float32)
     dimension = vectors.shape[1]
     seen = np.zeros(BUCKETS, dtype=np.bool_)
@@ -218,9 +253,10 @@ def _status(examples: Sequence[StatusExample], encoder: Encoder, learned: Learne
     reader = LinearReader(
         dense=np.ascontiguousarray(weights[:dimension]), sparse=sparse, rows=rows, idf=idf, bias=model.intercept_.astype(np.float32)
     )
-    accuracy = float((probabilities.argmax(axis=1) == labels).mean())
+    judged = slice(0, len(examples))
+    accuracy = float((probabilities[judged].argmax(axis=1) == labels[judged]).mean())
     parts = replace(learned, status=reader, status_flags=weights[dimension + BUCKETS :], status_thresholds=thresholds)
-    return parts, f"status of a sentence: {accuracy:.2f} right of {len(texts)}, cross-validated"
+    return parts, f"status of a sentence: {accuracy:.2f} right of {len(examples)}, cross-validated"
 
 
 # --- the ranking
@@ -233,32 +269,67 @@ def read_vignette(
     reading = read_text(vignette.text, encoder, learned)
     words = [vignette.text[part.start : part.end] for part in reading.segments]
     scores = score_segments(reading.vectors, words, store, text_vectors, table, learned)
-    statuses = np.array([part.status for part in reading.segments])
-    set_aside = np.isin(statuses, ["ruled_out", "someone_else"])
-    active = ~set_aside
-    if not active.any():
-        active, set_aside = ~active, ~set_aside
-    grades = np.array([vignette.relevant.get(name, 0) for name in learned.theme_ids], dtype=np.float32)  # type: ignore[call-overload]
-    return ReadVignette(scores=scores, active=active, set_aside=set_aside, grades=grades)
+    stated = Stated.of([part.status for part in reading.segments])
+    if not stated.present.any():  # a vignette speaks for something: better read whole than not at all
+        stated = Stated.of(["present"] * len(reading.segments))
+    grades = {str(name): grade for name, grade in vignette.relevant.items()}
+    return ReadVignette(
+        scores=scores,
+        stated=stated,
+        grades=np.array([grades.get(name, 0) for name in learned.theme_ids], dtype=np.float32),
+        ruled_out=np.array([name in vignette.ruled_out for name in learned.theme_ids]),
+    )
 
 
-def _fit_rank(rows: Floats, grades: Floats) -> tuple[Floats, Floats, Floats]:
+def _weights(grades: Floats, ruled_out: npt.NDArray[np.bool_]) -> Floats:
+    """How much each theme of each text counts: a relevant one by its grade's gain, one that is ruled out more than another."""
+    return np.where(grades > 0, (2**grades - 1) / 7, np.where(ruled_out, RULED_OUT_WEIGHT, 1)).astype(np.float32)
+
+
+def _fit_rank(rows: Floats, grades: Floats, counts: Floats) -> tuple[Floats, Floats, Floats]:
     """Weights of a logistic regression, each relevant theme counted by the gain of its grade: mean, scale, weights."""
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
-    gain = np.where(grades > 0, (2**grades - 1) / 7, 1)
-    model = _regression((rows - mean) / scale, (grades > 0).astype(np.int64), RANK_C, gain)
+    model = _regression((rows - mean) / scale, (grades > 0).astype(np.int64), RANK_C, counts)
     return mean, scale, np.append(model.coef_[0], model.intercept_[0]).astype(np.float32)
 
 
-def _rank(read: Sequence[ReadVignette], learned: LearnedParts) -> tuple[LearnedParts, str]:
+def _fit_case(inputs: Floats, grades: Floats, counts: Floats) -> Floats:
+    """A logistic regression for each theme on what the case model reads, positives counted by their grade's gain."""
+    model = np.zeros((inputs.shape[1] + 1, grades.shape[1]), dtype=np.float32)
+    for theme in range(grades.shape[1]):
+        relevant = grades[:, theme] > 0
+        if relevant.sum() < FEWEST_VIGNETTES:
+            continue  # a new review starts without vignettes; what is said of its themes must do
+        weights = np.where(relevant, CASE_POSITIVE, 1) * counts[:, theme]
+        one = _regression(inputs, relevant.astype(np.int64), CASE_C, weights)
+        model[:-1, theme], model[-1, theme] = one.coef_[0], one.intercept_[0]
+    untaught = ~model.any(axis=0)
+    model[-1, untaught] = (inputs @ model[:-1, ~untaught] + model[-1, ~untaught]).mean() if (~untaught).any() else 0
+    return model
+
+
+def fit_ranking(
+    read: Sequence[ReadVignette], history_counts: Mask, learned: LearnedParts, *, without: str = ""
+) -> tuple[LearnedParts, str]:
+    """Fit the case model, then the ranking on its out-of-fold scores, so that it is trusted no more than it deserves.
+
+    `without` names a channel to leave out: the features whose names begin with it are held at 0.
+    """
     n_themes = len(learned.theme_ids)
-    rows = np.stack([features(one.scores, one.active, one.set_aside, n_themes) for one in read])
     grades = np.stack([one.grades for one in read])
+    counts = _weights(grades, np.stack([one.ruled_out for one in read]))
+    inputs = np.stack([case_inputs(one.scores, one.stated.present, n_themes) for one in read])
     folds = _folds(len(read))
+    models = [_fit_case(inputs[folds != fold], grades[folds != fold], counts[folds != fold]) for fold in range(FOLDS)]
+    rows = np.stack(
+        [stated_rows(one.scores, one.stated, history_counts, models[fold]) for one, fold in zip(read, folds, strict=True)]
+    )
+    left_out = [place for place, name in enumerate(FEATURES) if without and name.startswith(f"{without}_") or name == without]
+    rows[..., left_out] = 0
     scores = np.zeros(grades.shape, dtype=np.float32)
     for fold in range(FOLDS):
         kept = folds != fold
-        mean, scale, weights = _fit_rank(rows[kept].reshape(-1, N_FEATURES), grades[kept].ravel())
+        mean, scale, weights = _fit_rank(rows[kept].reshape(-1, N_FEATURES), grades[kept].ravel(), counts[kept].ravel())
         scores[~kept] = (rows[~kept] - mean) / scale @ weights[:-1] + weights[-1]
     clear = (grades >= 2).ravel()
     calibrator = _regression(scores.reshape(-1, 1), clear.astype(np.int64), 1e6)
@@ -266,9 +337,10 @@ def _rank(read: Sequence[ReadVignette], learned: LearnedParts) -> tuple[LearnedP
     probability = 1 / (1 + np.exp(-(slope * scores + intercept)))
     strong = _threshold(probability.ravel(), clear, STRONG_PRECISION)
     possible = min(strong, _threshold(probability.ravel(), clear, POSSIBLE_PRECISION))
-    mean, scale, weights = _fit_rank(rows.reshape(-1, N_FEATURES), grades.ravel())
+    mean, scale, weights = _fit_rank(rows.reshape(-1, N_FEATURES), grades.ravel(), counts.ravel())
     parts = replace(
         learned,
+        case_model=_fit_case(inputs, grades, counts),
         rank_mean=mean.astype(np.float32),
         rank_scale=scale.astype(np.float32),
         rank_weights=weights,
@@ -312,7 +384,7 @@ def _scope(
         read_vignette(Vignette(id="x", text=text, relevant={}, voice="x"), store, text_vectors, table, encoder, learned)
         for text in _halves(corpus)[1]
     ]
-    rows = np.stack([scope_features(one.scores, one.active, one.set_aside, learned) for one in (*read, *out)])
+    rows = np.stack([scope_features(one.scores, learned) for one in (*read, *out)])
     labels = np.array([1] * len(read) + [0] * len(out))
     folds = _folds(len(labels))
     scores = np.zeros(len(labels), dtype=np.float32)

@@ -53,6 +53,7 @@ class LearnedParts:
     status: LinearReader  # classes: STATUSES
     status_flags: Floats  # float32 (4, 5): what each cue word adds to each status
     status_thresholds: Floats  # float32 (5, 2): see reading.status.with_status
+    case_model: Floats  # float32 (inputs + 1, themes): see features.case_inputs
     rank_mean: Floats  # float32 (features,)
     rank_scale: Floats  # float32 (features,)
     rank_weights: Floats  # float32 (features + 1,): the last is the intercept

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from indexer.features import Mask, SegmentScores, features
+from indexer.features import SegmentScores, features
 from indexer.learned import Floats, LearnedParts, softmax
 
 SCOPE_FEATURES = ("top_theme", "clearest_segment", "mean_segment", "nearest_cue", "nearest_point", "length")
@@ -14,10 +14,10 @@ def rank_scores(rows: Floats, learned: LearnedParts) -> Floats:
     return (scaled @ learned.rank_weights[:-1] + learned.rank_weights[-1]).astype(np.float32)
 
 
-def scope_features(scores: SegmentScores, active: Mask, set_aside: Mask, learned: LearnedParts) -> Floats:
-    """float32 (len(SCOPE_FEATURES),). What a text names and sets aside is still about safeguarding, so it counts here."""
-    n_themes = len(learned.theme_ids)
-    rows = features(scores, active, set_aside, n_themes)
+def scope_features(scores: SegmentScores, learned: LearnedParts) -> Floats:
+    """float32 (len(SCOPE_FEATURES),). What a text remembers, supposes or sets aside is still about safeguarding: all of it counts."""
+    everything = np.ones(len(scores), dtype=np.bool_)
+    rows = features(scores, everything, ~everything, learned.case_model)
     background = softmax(scores.joint)[:, -1]
     about = np.log((1 - background + 1e-4) / (background + 1e-4))
     return np.array(

@@ -17,19 +17,39 @@ from indexer.reading.spans import Segment
 
 STATUSES: tuple[Status, ...] = ("present", "ruled_out", "historical", "hypothetical", "someone_else")
 
+# What a denial denies. "No plan", "no food" and "no one asked" deny nothing: they are not in this list, so they stay present.
+_CONCERN = (
+    r"d\.?v|d\.?a|fgm|fii|cse|cce|domestics?|abus\w*|violen\w*|assault\w*|hit(?:ting)?|smack\w*|injur\w*|"
+    r"bruis\w*|marks?|burns?|neglect\w*|concerns?|concerned|worr(?:y|ies|ied|ying)|risks?|safeguarding|"
+    r"drugs?|alcohol|drink(?:ing|s|er)?|substances?|misuse|weed|cannabis|heroin|cocaine|self[-\ ]?harm\w*|"
+    r"suicid\w*|overdos\w*|mental|depress\w*|psycho\w*|anxi\w*|control\w*|coerc\w*|fear\w*|afraid|scared|"
+    r"frighten\w*|exploit\w*|gangs?|grooming|groomed|sexual\w*|forced|marri\w*|trafficking|harm\w*|"
+    r"threat\w*|weapons?|offen[cd]\w*|convictions?|call[-\ ]?outs?|incidents?|evidence|signs?|indicat\w*|"
+    r"suggest\w*|symptoms?|disclosures?|allegations?|problems?|issues?|history|previous|known|crisis|"
+    r"disagree\w*|dispute\w*|row(?:s|ing)?|argu\w+|conflict|split|breakdown|separat\w+|stalk\w*|missing|"
+    r"arrests?|crim\w+|hung(?:ry|er)|dirt\w*|unkempt|smell\w*|truan\w*|bull(?:y|ied|ying)|unsafe|danger\w*|"
+    r"hidden|protective|disabilit\w*|diagnos\w*|illness|condition|cause|need\ for|question\ of|doubt|"
+    r"delay\w*|drift\w*|radicali\w*|extrem\w*|escalat\w*|complaints?|adhd|autis\w*|asd|trauma|"
+    r"placement\ (?:move|breakdown)s?"
+)
+_WORDS = r"(?:[\w'’/-]+[ ,]+)"
+
 _CUES: dict[Status, str] = {
-    "ruled_out": r"""\b(?:no(?!t\ (?:one|been|seen|asked))|nil|none|not|never|isn['’]?t|aren['’]?t|wasn['’]?t|weren['’]?t|don['’]?t|doesn['’]?t|didn['’]?t
-        |hasn['’]?t|haven['’]?t|cannot|can['’]?t|without|nothing|neither|nor|nobody|denie[sd]|ruled\ out|rules?\ out|negative|clear(?:ed)?|unfounded|fine
-        |any\ sign|free\ of|absence\ of|unremarkable|nad|discounted|excluded\ (?:by|on)|satisfied)\b""",
-    "historical": r"""\b(?:years?\ ago|yrs?\ ago|as\ a\ (?:child|kid|teenager|baby|girl|boy|young)|when\ (?:she|he|mum|dad|mo|fa|they)\ (?:was|were)|used\ to|historic(?:al|ally)?|previous(?:ly)?
-        |past|former(?:ly)?|in\ (?:19|20)\d\d|since\ (?:19|20)\d\d|back\ in|back\ then|ex\b|ex-|old|earlier|before\ (?:she|he|they|the|any|i|we|this)|long\ (?:since|ago)|childhood|growing\ up|grew\ up|own\ (?:childhood|mother|father|mum|dad|upbringing)
-        |sober|clean\ (?:for|since)|over\ now|closed\ in|teens|twenties|thirties|had\ been|decade|sentence|served|last\ (?:relationship|partner|marriage))\b|\b(?:19|20)\d\ds?\b|\b(?:yrs|years)\b""",
-    "hypothetical": r"""\b(?:if|might|may|could|would|should|perhaps|maybe|possib(?:le|ly)|worried\ (?:that|he|she|they|about)|worry|wonder(?:ing)?|fear(?:s|ed|ful)?|afraid|suspect|in\ case|what\ if|unless
-        |suppose|supposing|potential(?:ly)?|in\ theory|hypothetical|training|example|e\.g|scenario|imagine|planning\ to|going\ to|due\ to|will|until|whether|when\ (?:she|he|the\ baby)\ (?:is|comes|leaves|arrives|turns)|one\ day|risk\ of|likely|exercise)\b|\?""",
-    "someone_else": r"""\b(?:(?:her|his|their|my|our|mum['’]?s|dad['’]?s|a)\ (?:\w+\ )?(?:sister|brother|cousin|friend|neighbour|colleague|aunt|auntie|uncle|niece|nephew|mate|flatmate|workmate|boss|manager|team|ex)['’]?s?
-        |next\ door|neighbours?|another\ (?:family|child|case|pupil|parent|mum|girl|boy|lad|woman|school|baby)|other\ (?:family|families|case|cases|child|children|kids|pupils|parents)|different\ (?:family|case|child)
-        |someone\ else|somebody\ else|the\ family\ (?:next|across|at|down|upstairs|opposite)|down\ the\ (?:road|street|corridor)|upstairs|across\ the|opposite|unlike|cousins?|friends?|classmates?|telly|tv|soap|documentary|programme|podcast|film|news|novel|book|paper|training
-        |not\ (?:this|our|my|her|his)\ |last\ (?:case|family)|previous\ (?:case|family)|i\ had\ (?:a|one)|we\ had\ (?:a|one)|i\ grew|my\ own|me\ and\ my|colleague|reminds\ me|same\ name|wrong\ (?:child|family))\b""",
+    "ruled_out": rf"""\b(?:no|nil|zero|without(?:\ any)?|never(?:\ any|\ been|\ had)?|not\ any|neither|nor|free\ (?:of|from))\ {_WORDS}{{0,4}}(?:{_CONCERN})\b
+ |\b(?:isn['’]?t|wasn['’]?t|aren['’]?t|weren['’]?t|ain['’]?t|not|nothing|never|don['’]?t|doesn['’]?t|didn['’]?t|hasn['’]?t|haven['’]?t|no\ longer)\ {_WORDS}{{0,3}}(?:{_CONCERN})\b
+ |\brul(?:ed?|es|ing)\ (?:it\ |that\ |this\ |them\ |\w+\ ){{0,3}}out\b|\b(?:unfounded|discounted|disproved|unsubstantiated|negative|nad|n/?a|nfa'?d)\b
+ |\b(?:came|come|comes|coming|all|is|are|was|were|been|test\w*|checks?|screen\w*|looks?|everything(?:['’]?s)?)\ (?:back\ |up\ |out\ )?(?:all\ |been\ )?(?:clear|clean|fine|normal|negative|blank|good|ok|okay|unremarkable)\b
+ |\bnothing\ (?:to\ (?:suggest|indicate|say|show|report|worry)|of\ (?:that|the|concern|note)|untoward|like\ that|there|known|recorded|found|in\ it|on\ (?:him|her|them|file|police|the))
+ |\b(?:satisfied|assured|confirmed|established|checked|cleared)\b
+ |\b(?:past\ or\ present|always\ (?:has|have|had)\ been|or\ ever\ (?:has|have)|never\ (?:has|have|did|was|were|any))\b|\bnil\b|^\W*no(?:,|\W*$)""",
+    "historical": r"""\b(?:years?\ ago|yrs?\ ago|decades?\ ago|long\ ago|as\ a\ (?:child|kid|teen\w*|baby|girl|boy|lad|young\ \w+|student)|as\ children|when\ (?:she|he|mum|dad|mo|fa|they|mother|father|nan)\ (?:was|were)\ (?:a|an|little|small|young|at|in|about|\d+|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|her|his|their)\b
+ |used\ to|historic(?:al|ally)?|formerly|in\ (?:19|20)\d\d|since\ (?:19|20)\d\d|back\ in|back\ then|in\ (?:her|his|their)\ (?:teens|twenties|thirties|youth|early|late|own)|at\ (?:her|his|their)\ old|before\ (?:she|he|they)\ (?:was|were|met|moved|had|came)|before\ (?:any|this\ one|the\ (?:kids|children|baby|twins|pregnancy)|i\ |we\ knew|i\ knew)|long\ since|long\ (?:over|gone|past|before)|childhood|growing\ up|grew\ up|brought\ up
+ |(?:sober|clean|dry|off\ (?:it|the\ \w+))\ (?:for|since|\w+\ (?:years|yrs))|all\ over\ now|over\ and\ done|(?:previous|last|first|earlier|old|former)\ (?:relationship|partner|marriage|husband|wife|boyfriend|pregnancy|foster|placement)|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|\d+)\ (?:years|yrs|decades)\ (?:ago|back|clean|sober|earlier|before))\b|\b(?:19[5-9]\d|200\d|201\d)s?\b""",
+    "hypothetical": r"""\b(?:if|might|may|could|would|what\ if|in\ case|unless|suppos\w*|potential(?:ly)?|in\ theory|hypothetical\w*|scenario|imagine\w*|(?:am|is|are|was|were|i['’]m|she['’]s|he['’]s)?\ ?(?:worried|afraid|frightened|scared|fear\w*|dread\w*|concerned)\ (?:that\ )?(?:he|she|they|it|we|mum|dad)\ (?:might|may|could|would|will|['’]ll)|wonder(?:ing|ed)?|for\ example|e\.?g|training|exercise|whether|perhaps|maybe|possibl[ey]|planning\ to|plans?\ to|thinking\ of|talk\ of|due\ to\ (?:be|start|move|come)|when\ (?:he|she|they|the\ baby)\ (?:comes|arrives|gets|leaves|turns|is\ (?:born|released|out)))\b""",
+    "someone_else": r"""\b(?:(?:her|his|their|my|our|mum['’]?s|dad['’]?s|a|the|mo['’]?s|fa['’]?s)\ (?:\w+\ )?(?:sister|brother|cousin|friend|mate|neighbour|colleague|aunt|auntie|uncle|niece|nephew|flatmate|housemate|workmate|boss|classmate|step-?sister|half-?sister|sister-in-law|brother-in-law|lodger|landlord)s?['’]?s?
+ |next\ door|neighbours?['’]?s?|(?:another|other|different|wrong|previous|last)\ (?:\w+\ )?(?:family|families|case|cases|child|children|kids?|pupils?|parents?|mums?|dads?|girls?|boys?|lads?|wom[ae]n|schools?|bab(?:y|ies)|estates?|house|flat|household|client|patient|team|couple|people)|someone\ else|somebody\ else['’]?s?
+ |the\ (?:family|couple|people|lot|woman|man|girl|boy|lad|one|kids|baby|flat|house)\ (?:next|across|at\ (?:number|no)|down|upstairs|opposite|over|in\ the\ (?:next|other|flat)|below|above|on\ the)|down\ the\ (?:road|street|corridor|hall)|upstairs|downstairs|across\ the\ (?:road|street|landing)|opposite|unlike|cousins?['’]?s?|telly|tv|soap|documentary|podcast|film|the\ news|newspaper|novel|netflix|corrie|eastenders
+ |not\ (?:this|our|my)\ (?:family|case|child|mum|dad|baby|one|lad|girl|boy|pupil)|i\ had\ (?:a|one)|we\ had\ (?:a|one|another)|we['’]ve\ got\ (?:a|another)|reminds\ me|same\ (?:name|surname)|own\ (?:childhood|kids|child|daughter|son|mother|father|dad|mum|experience|family)|myself|in\ the\ (?:review|report|news|paper|training)|that\ (?:case|review|family|lad|girl)|colleague|at\ my\ (?:last|old)|on\ my\ (?:last|old|caseload))\b""",
 }
 CUES: dict[Status, re.Pattern[str]] = {
     status: re.compile(pattern, re.IGNORECASE | re.VERBOSE) for status, pattern in _CUES.items()

@@ -6,10 +6,23 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from indexer import LearnedParts, Segment, SegmentScores, features, features_without_each, rank_scores, scope_features
+from indexer import (
+    LearnedParts,
+    Segment,
+    SegmentScores,
+    Stated,
+    features,
+    features_without_each,
+    rank_scores,
+    scope_features,
+    stated_rows,
+)
 
 Floats = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
+
+UNSUPPORTED = -20.0  # the log-odds of a theme that nothing stated speaks for
+SUPPOSED_BELOW = 0.7  # how far below "possible" a theme stays that is only supposed, in log-odds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,31 +42,38 @@ def rank(scores: SegmentScores, segments: Sequence[Segment], history_counts: Mas
 
     What is ruled out or belongs to someone else carries no theme. What is supposed carries one at most as possible.
     """
+    stated = Stated.of([segment.status for segment in segments])
     n_themes = len(learned.theme_ids)
-    status = np.array([segment.status for segment in segments])
-    set_aside = np.isin(status, ["ruled_out", "someone_else"])
-    present, past, supposed = status == "present", status == "historical", status == "hypothetical"
-    logits = np.full(n_themes, -20, dtype=np.float32)
+    logits = np.full(n_themes, UNSUPPORTED, dtype=np.float32)
     falls = np.zeros((len(segments), n_themes), dtype=np.float32)
-    for themes, active in ((~history_counts, present), (history_counts, present | past)):
-        if themes.any() and active.any():
-            logits[themes] = _logits(scores, active, set_aside, learned)[themes]
-            falls[:, themes] = _falls(scores, active, set_aside, learned)[:, themes]
-    weaker = np.zeros(n_themes, dtype=np.bool_)
-    if supposed.any():
-        active = present | past | supposed
-        feared = _logits(scores, active, set_aside, learned)
-        weaker = feared > np.maximum(logits, 0)
-        if weaker.any():
-            logits[weaker] = feared[weaker]
-            falls[:, weaker] = _falls(scores, active, set_aside, learned)[:, weaker]
-    scope = float(scope_features(scores, ~set_aside if (~set_aside).any() else set_aside, set_aside, learned) @ learned.scope[:-1])
+    if stated.present.any():
+        logits = _calibrated(stated_rows(scores, stated, history_counts, learned.case_model), learned)
+        falls = _falls(scores, stated.present, stated.set_aside, learned)
+    if history_counts.any() and stated.past.any():
+        active = stated.present | stated.past
+        logits[history_counts] = _logits(scores, active, stated.set_aside, learned)[history_counts]
+        falls[:, history_counts] = _falls(scores, active, stated.set_aside, learned)[:, history_counts]
+    supposed = np.zeros(n_themes, dtype=np.bool_)
+    if stated.supposed.any():
+        active = stated.present | stated.past | stated.supposed
+        feared = np.minimum(_logits(scores, active, stated.set_aside, learned), _log_odds(learned.thresholds[0]) - SUPPOSED_BELOW)
+        supposed = feared > logits
+        if supposed.any():
+            logits[supposed] = feared[supposed]
+            falls[:, supposed] = _falls(scores, active, stated.set_aside, learned)[:, supposed]
+    scope = float(scope_features(scores, learned) @ learned.scope[:-1] + learned.scope[-1])
+    speaks = not bool(stated.set_aside.all())
     return Ranking(
         probabilities=(1 / (1 + np.exp(-logits))).astype(np.float32),
-        supposed=weaker,
+        supposed=supposed,
         falls=falls,
-        fits=bool((~set_aside).any() and scope + float(learned.scope[-1]) >= float(learned.thresholds[2])),
+        fits=speaks and scope >= float(learned.thresholds[2]),
     )
+
+
+def _log_odds(probability: np.floating) -> float:
+    clipped = min(max(float(probability), 1e-6), 1 - 1e-6)
+    return float(np.log(clipped / (1 - clipped)))
 
 
 def _calibrated(rows: Floats, learned: LearnedParts) -> Floats:
@@ -61,7 +81,7 @@ def _calibrated(rows: Floats, learned: LearnedParts) -> Floats:
 
 
 def _logits(scores: SegmentScores, active: Mask, set_aside: Mask, learned: LearnedParts) -> Floats:
-    return _calibrated(features(scores, active, set_aside, len(learned.theme_ids)), learned)
+    return _calibrated(features(scores, active, set_aside, learned.case_model), learned)
 
 
 def _falls(scores: SegmentScores, active: Mask, set_aside: Mask, learned: LearnedParts) -> Floats:
@@ -71,5 +91,5 @@ def _falls(scores: SegmentScores, active: Mask, set_aside: Mask, learned: Learne
         falls[active] = 1
         return falls
     whole = _logits(scores, active, set_aside, learned)
-    falls[active] = whole - _calibrated(features_without_each(scores, active, set_aside, len(learned.theme_ids)), learned)
+    falls[active] = whole - _calibrated(features_without_each(scores, active, set_aside, learned.case_model), learned)
     return falls

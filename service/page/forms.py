@@ -30,7 +30,7 @@ class Sent:
         return self.fields.get(name, [])
 
     def case(self) -> str:
-        """The case, its line ends made LF: a browser sends CR LF, and a place in the text must mean the same each time."""
+        """The case, its line ends made LF: a browser sends CR LF, and a place in it must always mean the same."""
         return self.one("case").replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -92,7 +92,8 @@ def moved(given: Sequence[Correction], places: Sequence[tuple[int, int, int, int
         return offset + shift
 
     return tuple(
-        Correction(start=place(one.start, is_end=False), end=place(one.end, is_end=True), status=one.status) for one in given
+        Correction(start=place(one.start, is_end=False), end=place(one.end, is_end=True), status=one.status)
+        for one in given
     )
 
 

@@ -57,7 +57,7 @@ def source_view(citation: Citation, catalogue: Catalogue) -> SourceView:
     source = catalogue.sources[citation.id]
     notes = []
     if source.seen == "summary":
-        notes.append("Not read itself: what stands here is as summarised by others.")
+        notes.append(wording.SUMMARY)
     if source.seen_note:
         notes.append(source.seen_note)
     if citation.fit == "related":
@@ -112,6 +112,14 @@ def theme_notices(theme: Theme) -> tuple[str, ...]:
     return tuple(notices)
 
 
+def short_notices(theme: Theme) -> tuple[str, ...]:
+    """The same in a few words, for a page that shows many themes."""
+    notices = [wording.THIN_SHORT] if theme.thin else []
+    if wording.LOCAL_TEXT_SHORT[theme.local_text]:
+        notices.append(wording.LOCAL_TEXT_SHORT[theme.local_text])
+    return tuple(notices)
+
+
 def sources_of(theme: Theme, catalogue: Catalogue) -> tuple[SourceView, ...]:
     """Every source of a theme once, in the order of its points."""
     seen: dict[str, SourceView] = {}
@@ -125,7 +133,10 @@ def questions_by_step(theme: Theme, catalogue: Catalogue) -> tuple[tuple[str, tu
     """A theme's questions under each step: (step's title, ((question, role's title or ""), …))."""
     roles = {term.id: term.title for term in catalogue.corpus.terms.roles}
     return tuple(
-        (title, tuple((one.question, roles[one.role] if one.role else "") for one in theme.questions if one.step == step))
+        (
+            title,
+            tuple((one.question, roles[one.role] if one.role else "") for one in theme.questions if one.step == step),
+        )
         for step, title in wording.STEPS.items()
         if any(one.step == step for one in theme.questions)
     )

@@ -44,11 +44,18 @@ LOCAL_TEXT = {
     "seen": "",
     "partly-seen": "Only part of the Leeds text of this theme could be read for this service.",
     "not-seen": (
-        "The Leeds text of this theme could not be read for this service. What stands here rests on national sources and "
-        "on other guidance, and each learning point says which."
+        "The Leeds text of this theme could not be read for this service. What stands here rests on national sources "
+        "and on other guidance, and each learning point says which."
     ),
 }
 THIN = "Little stands behind this theme yet. Read it as a starting point, and go to the sources themselves."
+LOCAL_TEXT_SHORT = {
+    "seen": "",
+    "partly-seen": "Only part of the Leeds text of this theme was read.",
+    "not-seen": "The Leeds text of this theme was not read: the learning rests on the sources named here.",
+}
+THIN_SHORT = "Little stands behind this theme yet: go to the sources themselves."
+SUMMARY = "As summarised elsewhere, not read itself."
 RELATIONS = {
     "same_lesson": "The same lesson elsewhere",
     "tension": "Pulls the other way",

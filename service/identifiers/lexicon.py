@@ -1,0 +1,75 @@
+"""The word lists beside this file, read once: which words are names, which may be, which are not."""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_LISTS = Path(__file__).with_name("lists")
+
+# Letters that no decomposition turns into a plain one.
+_PLAIN = str.maketrans(
+    {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i", "ß": "ss", "æ": "ae", "ə": "a", "'": "", "’": "", "‘": "", "ʼ": ""}
+)
+
+_ENDINGS = (
+    ("ies", ("y",)), ("ied", ("y",)), ("es", ("", "e")), ("s", ("",)), ("ed", ("", "e")), ("ing", ("", "e")), ("ers", ("", "e")),
+    ("er", ("", "e")), ("ly", ("",)), ("ness", ("",)), ("ment", ("",)), ("d", ("",)),
+)  # fmt: skip
+
+
+def fold(word: str) -> str:
+    """A word as the lists write it: lower case, no accents, no apostrophes."""
+    if word.isascii() and "'" not in word:
+        return word.lower()
+    decomposed = unicodedata.normalize("NFKD", word.translate(_PLAIN))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """Folded words. `context_names` are names only where the context says so; `capital_names` need it in lower case alone."""
+
+    first_names: frozenset[str]
+    capital_names: frozenset[str]
+    context_names: frozenset[str]
+    surnames: frozenset[str]
+    word_surnames: frozenset[str]
+    not_names: frozenset[str]
+    words: frozenset[str]
+
+    def is_word(self, folded: str) -> bool:
+        """Whether an ordinary word, in any of its endings, is known to the lists."""
+        words = self.words
+        if folded in words:
+            return True
+        for ending, stems in _ENDINGS:
+            if folded.endswith(ending) and len(folded) - len(ending) > 2:
+                base = folded[: -len(ending)]
+                if any(base + stem in words for stem in stems):
+                    return True
+                if len(base) > 3 and base[-1] == base[-2] and ending in ("ed", "ing", "er", "ers") and base[:-1] in words:
+                    return True
+        return False
+
+
+def _read(name: str) -> frozenset[str]:
+    lines = (_LISTS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+@cache  # our own lists, read when first needed; no text of a case comes near it
+def lexicon() -> Lexicon:
+    not_names = _read("not-names")
+    capital_names = _read("names-needing-a-capital")
+    first_names = _read("first-names") | capital_names
+    surnames = _read("surnames")
+    return Lexicon(
+        first_names=first_names - not_names,
+        capital_names=capital_names,
+        context_names=_read("names-that-are-words") | (first_names & not_names),
+        surnames=surnames - not_names,
+        word_surnames=_read("surnames-that-are-words") | (surnames & not_names),
+        not_names=not_names,
+        words=_read("words"),
+    )

@@ -1,0 +1,199 @@
+"""Schools, nurseries and colleges by name: the words before "Primary School", and what a child attends."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from service.identifiers.contexts import SAINTS
+from service.identifiers.identifier import Identifier
+from service.identifiers.lexicon import Lexicon
+from service.identifiers.words import Word
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_ANCHORS = _words("school academy nursery nurseries preschool college kindergarten playgroup silc infants juniors daycare creche")
+# These end a school's name only after a word that is no common one: "Bracken Edge Primary", not "Medium High".
+_SHORT_ANCHORS = _words("primary high infant junior secondary grammar pre")
+_QUALIFIERS = _ANCHORS | _SHORT_ANCHORS | _words(
+    "school schools community catholic roman rc ce cofe church of england voluntary aided controlled free special specialist independent day private sixth form the and inclusive "
+    "learning centre center childrens trust girls boys upper lower middle first all through technology sports arts science business enterprise college academies foundation out"
+)  # fmt: skip
+_GENERIC = _QUALIFIERS | _words(
+    "my his her their our your its local current new previous old virtual sunday state public saturday mainstream same a an this that every each any after before year years head in at "
+    "to from safeguarding ofsted police nearest hospital home mosque boarding language early help support family attends attending attended visited called contacted rang emailed nurse reception "
+    "headteacher teacher good outstanding preferred named another other both two three next last half whole end elective royal city national medical nursing attend breakfast holiday summer "
+    "school's keep keeping safe safer healthy big feeder forest faith islamic muslim jewish hebrew supplementary alternative provision non per post pre key stage children children's child "
+    "safeguard risk very medium dash low threshold level weekend evening link cluster partner designated lead yes no of on is was mum mums dad dads mother mothers father since left moved polish"
+)
+_STAFF = _words("nurse nurses nursing worker workers counsellor improvement attendance council health governors uniform holidays holiday staff admissions meals dinners run runs aged leaver leavers readiness report reports place places")
+_LINKS = _words("of the and st saint our le op")
+_ATTENDS = re.compile(
+    r"\b(?:attend(?:s|ed|ing)?|(?:pupil|student|place|places|taught|educated|enrolled|on roll|starts?|started|teacher|head|headteacher|staff|dsl|senco) (?:at|of)|on (?:the )?roll at|"
+    r"excluded from|transferred (?:to|from)|(?P<visits>goes to|go to|went to))\s\Z",
+    re.IGNORECASE,
+)
+_IS_AT = re.compile(r"\b(?:is|are|was|were|goes|go|started|starts|now|year \d{1,2}|pupils?) (?:at|to)\s\Z", re.IGNORECASE)
+_HOLY = _words("st saint holy our sacred blessed corpus immaculate christ")
+_NOT_ATTENDED = _words(
+    "clinic hospital centre center group church mosque temple gurdwara programme course club hub surgery practice court police station university gym synagogue cathedral "
+    "unit ward cafe team park meeting conference panel service project house street road lane avenue drive service services college's"
+)
+_LOWER_BEFORE = _words("at attends attend attended attending from to with in of")
+_CO_OPERATIVES = _words("coop op outwood dixons oasis ark harris trinity delta")
+
+
+def find_schools(text: str, words: Sequence[Word], lexicon: Lexicon) -> Iterator[Identifier]:
+    covered = 0
+    for index, word in enumerate(words):
+        if index < covered:
+            continue
+        if word.folded in _ANCHORS or word.folded in _SHORT_ANCHORS or _is_childrens_centre(words, index):
+            found = _around_anchor(words, index, lexicon)
+            if found is not None:
+                first, last = found
+                covered = last + 1
+                yield Identifier(type="SCHOOL", start=words[first].start, end=words[last].end)
+        elif word.case == "title" and word.gap in (" ", "\n", "\r\n"):
+            last = _attended(text, words, index, lexicon)
+            if last is not None:
+                covered = last + 1
+                yield Identifier(type="SCHOOL", start=word.start, end=words[last].end)
+
+
+def _is_childrens_centre(words: Sequence[Word], index: int) -> bool:
+    return index > 1 and words[index].folded in ("centre", "center") and words[index - 1].folded in ("childrens", "children")
+
+
+def _joined(words: Sequence[Word], index: int) -> bool:
+    """Whether this word goes on with what the word before began."""
+    gap = words[index].gap
+    if gap == ". ":
+        return words[index - 1].folded in ("st", "c", "e", "r")
+    return gap in (" ", "-", "'s ", "’s ", "' ", "’ ", " & ", " - ", "\u00a0")
+
+
+def _around_anchor(words: Sequence[Word], anchor: int, lexicon: Lexicon) -> tuple[int, int] | None:
+    last = _last_of_name(words, anchor)
+    if last == anchor and words[anchor].folded == "pre":
+        return None
+    first = _first_of_name(words, anchor)
+    if words[anchor].case == "lower" and words[last].case == "lower":
+        lower_first = _first_of_lower_name(words, anchor, lexicon)
+        if lower_first is not None:
+            return lower_first, last
+    name = [word for word in words[first:anchor] if word.folded not in _GENERIC and word.case != "lower" and word.case != "initial"]
+    if not name:
+        return None
+    if last + 1 < len(words) and words[last + 1].gap == " " and words[last + 1].folded == "of":
+        return None
+    uncommon = [word for word in name if not lexicon.is_word(word.folded) and word.folded not in lexicon.not_names]
+    areas = [word for word in name if word.folded in lexicon.not_names and not word.shouting]
+    staffed = last + 1 < len(words) and words[last + 1].gap == " " and words[last + 1].folded in _STAFF
+    if staffed and words[last + 1].case != "lower" and not uncommon:
+        return None
+    holy = any(word.folded in SAINTS for word in words[first:anchor])
+    if len(name) == 1 and name[0].possessive and name[0].folded in (lexicon.first_names | lexicon.context_names) and not holy:
+        return None  # "Jayden's School"
+    bare = words[last].folded in _SHORT_ANCHORS or words[last].folded in ("college", "academy")
+    if words[anchor].case == "lower" or words[last].case == "lower":
+        named_after = len(name) == 1 and name[0].folded in (lexicon.first_names | lexicon.surnames)
+        if (not uncommon and not holy and len(name) < 2) or named_after or name[0].case == "upper":  # noqa: PLR2004
+            return None
+    elif bare and not uncommon and not holy and not (areas and len(name) > len(areas)) and len(name) < 2 and not (areas and words[first].folded in lexicon.not_names):  # noqa: PLR2004
+        return None
+    if all(word.case == "upper" for word in name) and not words[anchor].shouting and not uncommon:
+        return None
+    return first, last
+
+
+def _first_of_name(words: Sequence[Word], anchor: int) -> int:
+    """Walk back over words with a capital, and the small words between them."""
+    first = anchor
+    probe = anchor
+    while probe > 0 and anchor - probe < 8 and _joined(words, probe):  # noqa: PLR2004
+        before = words[probe - 1]
+        if before.case == "lower" and before.folded not in _LINKS:
+            break
+        probe -= 1
+        if before.case != "lower":
+            first = probe
+        if before.starts_sentence and before.case != "lower":
+            break
+    while first < anchor and words[first].folded in _GENERIC - _HOLY - frozenset(("the", "little", "our")):
+        first += 1
+    while first < anchor and words[first].folded in ("the", "and", "of"):
+        first += 1
+    return first
+
+
+def _last_of_name(words: Sequence[Word], anchor: int) -> int:
+    last = anchor
+    capital = words[anchor].case != "lower"
+    while last + 1 < len(words):
+        after = words[last + 1]
+        if not _joined(words, last + 1) or after.folded not in _QUALIFIERS | _LINKS or (capital and after.case == "lower" and after.folded not in ("school", "nursery", "academy", "college", "and")):
+            break
+        if after.folded in ("and", "the", "of", "for", "at", "in", "on", "out", "st", "our", "first", "through", "all", "le", "saint"):
+            following = words[last + 2] if last + 2 < len(words) else None
+            if after.folded != "and" or following is None or following.case == "lower" or following.folded not in _ANCHORS:
+                break
+        last += 1
+    previous = words[anchor - 1].folded if anchor else ""
+    if words[last].folded == "academy" and previous in _CO_OPERATIVES:
+        for _ in range(2):
+            if last + 1 < len(words) and words[last + 1].gap == " " and words[last + 1].case == "title":
+                last += 1
+    while last > anchor and words[last].folded not in _ANCHORS | _SHORT_ANCHORS | frozenset(("centre", "center", "form")) and previous not in _CO_OPERATIVES:
+        last -= 1
+    return last
+
+
+def _first_of_lower_name(words: Sequence[Word], anchor: int, lexicon: Lexicon) -> int | None:
+    first = anchor
+    while first > 0 and anchor - first < 4 and words[first].gap in (" ", "'s ", "’s "):  # noqa: PLR2004
+        word = words[first - 1]
+        if word.case != "lower" or word.folded in _GENERIC and word.folded not in _HOLY and word.folded not in ("catholic", "community", "primary", "high", "junior", "infant"):
+            break
+        first -= 1
+    while first < anchor and words[first].folded in ("primary", "high", "junior", "infant", "community", "catholic"):
+        first += 1
+    if first == anchor or first == 0 or words[first - 1].folded not in _LOWER_BEFORE:
+        return None
+    name = [word for word in words[first:anchor] if word.folded not in _GENERIC]
+    if not name or not any(word.folded in _HOLY or not (lexicon.is_word(word.folded) or word.folded in lexicon.first_names or word.folded in lexicon.context_names) for word in name):
+        return None
+    if all(word.folded in lexicon.not_names and word.folded not in _HOLY for word in name):
+        return None
+    return first
+
+
+def _attended(text: str, words: Sequence[Word], index: int, lexicon: Lexicon) -> int | None:
+    """The last word of what is attended, where it looks like a school's name and like nothing else."""
+    before = text[max(0, words[index].start - 30) : words[index].start]
+    holy = words[index].folded in _HOLY
+    attends = _ATTENDS.search(before)
+    if attends is None and not (holy and _IS_AT.search(before) is not None):
+        return None
+    visited_only = attends is not None and attends.group("visits") is not None
+    last = index
+    while last + 1 < len(words) and last - index < 6 and _joined(words, last + 1):  # noqa: PLR2004
+        after = words[last + 1]
+        if after.case == "lower" and not (after.folded in _LINKS and last + 2 < len(words) and words[last + 2].case == "title" and (holy or after.folded == "of") and words[last + 2].gap == " "):
+            break
+        if after.case not in ("lower", "title"):
+            break
+        last += 1
+    span = words[index : last + 1]
+    if any(word.folded in _NOT_ATTENDED for word in span):
+        return None
+    uncommon = [
+        word for word in span
+        if not lexicon.is_word(word.folded) and word.folded not in lexicon.not_names and word.folded not in lexicon.first_names
+    ]  # fmt: skip
+    if holy:
+        return last if len(span) > 1 else None
+    if len(span) == 1 and (visited_only or span[0].folded in lexicon.surnames or span[0].folded in lexicon.context_names or words[index].possessive):
+        return None
+    return last if uncommon else None

@@ -1,0 +1,70 @@
+"""A text cut into words that remember their place, their case and whether a name stands at them."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from service.identifiers.lexicon import fold
+
+Case = Literal["lower", "title", "upper", "initial"]
+
+# A letter may carry combining accents; an apostrophe joins only between letters. Each alternative starts differently: linear.
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_](?:[^\W\d_]|[\u0300-\u036f]|['’‘ʼ](?=[^\W\d_]))*")
+# "Jayden's", and "Jayden'll", "I've".
+_ENDING = re.compile(r"['’‘ʼ](?:s|ll|ve|re|d|m)\Z", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?:;•|\n\r\"“”*>–—]|\s-\s?|^\s*-")
+_SHOUTING_SHARE = 0.6
+
+
+@dataclass(slots=True)
+class Word:
+    """`text[start:end]` without an ending such as "'s" or "'ll"; `gap` is what stands between it and the word before."""
+
+    start: int
+    end: int
+    folded: str
+    case: Case
+    gap: str
+    possessive: bool  # it has such an ending
+    starts_sentence: bool
+    shouting: bool = False  # its line is in capitals, so that a capital says nothing
+
+
+def _case(word: str) -> Case:
+    if not word[0].isupper():
+        return "lower"
+    if len(word) == 1:
+        return "initial"
+    return "upper" if word.isupper() or (word[-1] == "s" and word[:-1].isupper() and len(word) > 2) else "title"  # noqa: PLR2004  "LAs"
+
+
+def split_words(text: str) -> list[Word]:
+    """All words of a text, in order."""
+    words: list[Word] = []
+    line: list[Word] = []
+    after = 0
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        written = match.group()
+        gap = text[after:start]
+        after = end
+        ending = _ENDING.search(written)
+        if ending is not None:
+            written = written[: ending.start()]
+        if "\n" in gap or "\r" in gap:
+            _mark_shouting(line)
+            line = []
+        starts = not words or _SENTENCE_END.search(gap) is not None
+        word = Word(start, start + len(written), fold(written), _case(written), gap, ending is not None, starts)
+        words.append(word)
+        line.append(word)
+    _mark_shouting(line)
+    return words
+
+
+def _mark_shouting(line: list[Word]) -> None:
+    long_words = [word for word in line if word.end - word.start > 1]
+    capitals = sum(word.case == "upper" for word in long_words)
+    if len(long_words) > 2 and capitals >= _SHOUTING_SHARE * len(long_words):  # noqa: PLR2004  two acronyms are no shout
+        for word in line:
+            word.shouting = word.case != "lower"

@@ -1,0 +1,72 @@
+"""Prompts for supervision -> what the reflection page shows; and the choices that a form makes among closed lists."""
+
+from dataclasses import dataclass, field
+
+from corpus import ReflectionModel
+from service.catalogue import Catalogue
+from service.matching import CaseDescription
+from service.page.forms import Sent
+from service.reflection import Reflection
+from service.related import Filters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptView:
+    """A question; the theme that it comes from, or none where it is the model's own; and the words that call for it."""
+
+    question: str
+    theme_id: str
+    theme_title: str
+    review_title: str
+    quotes: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageView:
+    id: str
+    title: str
+    about: str
+    prompts: tuple[PromptView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReflectionView:
+    model: ReflectionModel
+    stages: tuple[StageView, ...]
+    n_prompts: int
+
+
+def build_reflection(case: CaseDescription, reflection: Reflection, catalogue: Catalogue) -> ReflectionView:
+    stages = []
+    for one in reflection.stages:
+        prompts = []
+        for prompt in one.prompts:
+            theme = None if prompt.theme_id is None else catalogue.themes[prompt.theme_id]
+            prompts.append(
+                PromptView(
+                    question=prompt.question,
+                    theme_id=theme.id if theme else "",
+                    theme_title=theme.title if theme else "",
+                    review_title=catalogue.review_of(theme).title if theme else "",
+                    quotes=tuple(case.text[part.start : part.end] for part in prompt.evidence),
+                )
+            )
+        stages.append(StageView(id=one.stage.id, title=one.stage.title, about=one.stage.about, prompts=tuple(prompts)))
+    return ReflectionView(
+        model=reflection.model, stages=tuple(stages), n_prompts=sum(len(stage.prompts) for stage in stages)
+    )
+
+
+def chosen_filters(form: Sent, catalogue: Catalogue) -> Filters:
+    """What a form narrows results to. A value that is on none of the lists narrows nothing."""
+
+    def known(name: str, values: set[str]) -> str | None:
+        value = form.one(name)
+        return value if value in values else None
+
+    terms = catalogue.corpus.terms
+    return Filters(
+        review_type=known("review_type", {kind.id for kind in terms.review_types}),
+        agency=known("agency", {term.id for term in terms.agencies} - {"any"}),
+        provenance=known("provenance", {"local-review", "national-source", "local-guidance"}),
+    )

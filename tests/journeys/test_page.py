@@ -1,0 +1,188 @@
+"""Journeys through the page in a real browser: with scripts and without, wide and narrow, by keyboard."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+pytestmark = pytest.mark.browser
+
+Opened = Callable[..., AbstractContextManager[Page]]
+TIMEOUT_MS = 15_000
+CASE = (
+    "Third core group for the two children and no one from school came again. CAMHS sent apologies with no report. "
+    "The house was cleaned up for a month after the last plan and has slid back, the same as the two plans before. "
+    "There are no concerns about violence in the home. The 14 year old won't talk to us and has had four workers."
+)
+NOTHING = "I baked a sponge cake with jam on Saturday and then fixed the gutter of the shed."
+
+
+@pytest.fixture
+def opened(browser: Browser, server: str) -> Opened:
+    """Opens a page and, when the test is done with it, checks that nothing went elsewhere and nothing was kept."""
+
+    @contextmanager
+    def open_page(*, width: int = 1280, scripts: bool = True) -> Iterator[Page]:
+        context = browser.new_context(
+            base_url=server, viewport={"width": width, "height": 800}, java_script_enabled=scripts
+        )
+        context.set_default_timeout(TIMEOUT_MS)
+        asked: list[str] = []
+        faults: list[str] = []
+        context.on("request", lambda request: asked.append(request.url))
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
+        yield page
+        assert asked
+        assert [url for url in asked if not url.startswith(f"{server}/")] == []
+        assert faults == []
+        assert context.cookies() == []
+        if scripts:
+            assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+        context.close()
+
+    return open_page
+
+
+def send(page: Page, text: str) -> None:
+    page.goto("/")
+    page.get_by_label("Describe the case in your own words").fill(text)
+    page.get_by_role("button", name="Find the learning").click()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_case_is_answered(opened: Opened, width: int, scripts: bool) -> None:
+    with opened(width=width, scripts=scripts) as page:
+        page.goto("/")
+        expect(page.get_by_text("A child in immediate danger?")).to_be_in_viewport()
+        send(page, CASE)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Learning that speaks to your case")
+        first = page.get_by_role("article").first
+        expect(first.get_by_text("Why it is here")).to_be_visible()
+        assert first.locator("q").first.inner_text().strip("“”") in CASE
+        expect(first.get_by_text("What was learned", exact=False).first).to_be_visible()
+        expect(first.locator(".lfr-provenance").first).to_be_visible()
+        assert page.locator("mark").count() > 0
+        assert page.locator("mark .lfr-ref").first.inner_text().strip()
+        assert "score" not in page.locator("main").inner_text()
+        assert page.url.endswith("/")  # and no word of the case in it
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_reading_is_corrected_with_one_press(opened: Opened) -> None:
+    with opened() as page:
+        send(page, CASE)
+        readings = page.locator("#readings")
+        denied = readings.locator(".lfr-reading", has_text="no concerns about violence")
+        expect(denied).to_contain_text("Read as: ruled out")
+        entries = page.evaluate("history.length")
+        denied.get_by_role("button", name="Happening now").click()
+        expect(denied).to_contain_text("You said: happening now")
+        expect(page.locator("#readings-title")).to_be_focused()
+        assert page.evaluate("history.length") == entries
+        denied.get_by_role("button", name="Undo").click()
+        expect(denied).to_contain_text("Read as: ruled out")
+
+
+def test_a_reading_is_corrected_without_scripts(opened: Opened) -> None:
+    with opened(scripts=False) as page:
+        send(page, CASE)
+        denied = page.locator("#readings .lfr-reading", has_text="no concerns about violence").first
+        denied.get_by_role("button", name="Happening now").click()
+        expect(denied).to_contain_text("You said: happening now")
+
+
+def test_filters_narrow_what_is_shown(opened: Opened) -> None:
+    with opened() as page:
+        send(page, CASE)
+        page.get_by_text("Narrow these results").click()
+        page.get_by_label("Kind of review").select_option(label="Appreciative inquiry")
+        page.get_by_role("button", name="Show these").click()
+        expect(page.get_by_text("left out by this")).to_be_visible()
+        for kind in page.locator("article .lfr-theme__head .lfr-small").all_text_contents():
+            assert "Appreciative inquiry" in kind
+
+
+def test_nothing_relevant_has_somewhere_to_go(opened: Opened) -> None:
+    with opened(width=360) as page:
+        send(page, NOTHING)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Nothing here speaks to this")
+        expect(page.get_by_role("link", name="Browse the reviews")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_blank_box_is_refused_beside_the_field(opened: Opened, scripts: bool) -> None:
+    with opened(scripts=scripts) as page:
+        send(page, "   ")
+        summary = page.locator("[data-error-summary]")
+        expect(summary).to_contain_text("There is nothing to read")
+        expect(page.locator("#case-error")).to_contain_text("There is nothing to read")
+        if scripts:
+            expect(summary).to_be_focused()
+            summary.get_by_role("link").click()
+            expect(page.locator("#case")).to_be_focused()
+
+
+def test_identifiers_are_pointed_out_before_anything_is_matched(opened: Opened) -> None:
+    with opened() as page:
+        send(page, f"{CASE} They live at LS8 4AB.")
+        expect(page.get_by_role("heading", name="Your text may identify someone")).to_be_focused()
+        expect(page.locator("[data-identifiers]")).to_contain_text("LS8 4AB")
+        page.get_by_role("button", name="Mask these and match").click()
+        expect(page.get_by_text("masked. What you see below")).to_be_visible()
+        assert "LS8 4AB" not in page.content()
+
+
+def test_clear_then_back_shows_an_empty_box(opened: Opened) -> None:
+    with opened() as page:
+        send(page, CASE)
+        expect(page.locator("#your-text")).to_be_visible()
+        page.get_by_role("link", name="Clear this page").click()
+        box = page.get_by_label("Describe the case in your own words")
+        expect(box).to_have_value("")
+        page.go_back()
+        expect(box).to_have_value("")
+        assert "has slid back" not in page.content()
+
+
+def test_a_case_is_sent_and_read_by_keyboard_alone(opened: Opened) -> None:
+    with opened() as page:
+        page.goto("/")
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        expect(page.locator("#case")).to_be_focused()
+        page.keyboard.insert_text(CASE)
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("button", name="Find the learning")).to_be_focused()
+        outline = page.evaluate(
+            "getComputedStyle(document.activeElement).boxShadow + getComputedStyle(document.activeElement).outline"
+        )
+        assert "none0px" not in outline.replace(" ", "")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Learning that speaks to your case")
+
+
+def test_questions_for_supervision_open_beside_the_results(opened: Opened) -> None:
+    with opened() as page:
+        send(page, CASE)
+        page.get_by_label("Gibbs", exact=False).first.check()
+        page.get_by_label("Your role").select_option(label="Supervisor")
+        context: BrowserContext = page.context
+        with context.expect_page() as new:
+            page.get_by_role("button", name="Make the questions").click()
+        sheet = new.value
+        expect(sheet.get_by_role("heading", level=1)).to_have_text("Questions for supervision")
+        prompts = sheet.locator(".lfr-prompt")
+        assert 6 <= prompts.count() <= 12
+        expect(sheet.get_by_text("asked whatever the case").first).to_be_visible()
+        assert sheet.locator(".lfr-yours q").first.inner_text().strip("“”") in CASE
+        sheet.get_by_label("Reflective model").select_option(index=0)
+        sheet.get_by_role("button", name="Make the questions").click()
+        expect(sheet.locator("[data-heading]")).to_be_focused()
+        page.bring_to_front()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Learning that speaks to your case")
