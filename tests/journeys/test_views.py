@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from service.app import create_app
 from service.live import LiveBundle
+from service.page import wording
 from service.page.forms import Correction, corrections, moved
 from service.page.problems import render_problem
 from service.settings import Settings
@@ -194,3 +195,9 @@ def test_too_busy_keeps_the_words(bundle_root: Path) -> None:
     assert answer.status_code == 503
     assert answer.headers["retry-after"]
     assert answer.text.count(MARKER) == 1
+
+
+def test_the_script_names_identifiers_as_the_page_does(client: TestClient) -> None:
+    script = client.get("/static/app.js").text
+    for kind, words in wording.IDENTIFIERS.items():
+        assert f'{kind}: "{words}"' in script
