@@ -46,7 +46,12 @@ def check(corpus: Corpus, placed: Placed) -> list[Fault]:
     return [
         *_unique_ids(corpus, placed),
         *_reviews(corpus, placed),
-        *(fault for review in corpus.reviews for theme in review.themes for fault in _theme(theme, review, corpus, placed)),
+        *(
+            fault
+            for review in corpus.reviews
+            for theme in review.themes
+            for fault in _theme(theme, review, corpus, placed)
+        ),
         *_vignettes(corpus, placed),
         *_reflection(corpus, placed),
         *_changes(corpus, placed),
@@ -92,7 +97,9 @@ def _reviews(corpus: Corpus, placed: Placed) -> Iterator[Fault]:
     sources = {source.id for source in corpus.sources}
     for review in corpus.reviews:
         # A copy holds the themes; the place was kept with the record as it was read.
-        original = next(record for record, _, _ in placed.places.values() if isinstance(record, Review) and record.id == review.id)
+        original = next(
+            record for record, _, _ in placed.places.values() if isinstance(record, Review) and record.id == review.id
+        )
         if review.type not in types:
             yield placed.fault(original, ("type",), _unknown("review type", review.type, types))
         if review.source not in sources:
@@ -105,7 +112,7 @@ def _theme(theme: Theme, review: Review, corpus: Corpus, placed: Placed) -> Iter
 
     theme_ids = {other.id for other in corpus.themes}
     if not theme.id.startswith(f"{review.id}/") or theme.id.count("/") != 1:
-        yield fault(("id",), f'a theme\'s id is its review\'s, a slash and a slug: "{review.id}/...".')
+        yield fault(("id",), f"a theme's id is its review's, a slash and a slug: \"{review.id}/...\".")
     for i, twin in enumerate(theme.twins):
         if twin not in theme_ids:
             yield fault(("twins", i), _unknown("theme", twin, theme_ids))
@@ -122,7 +129,11 @@ def _theme(theme: Theme, review: Review, corpus: Corpus, placed: Placed) -> Iter
     sources = {source.id: source for source in corpus.sources}
     for i, point in enumerate(theme.learning_points):
         yield from _point(theme, i, point, review, sources, fault)
-        for key, allowed in (("agencies", corpus.terms.agencies), ("ages", corpus.terms.ages), ("harms", corpus.terms.harms)):
+        for key, allowed in (
+            ("agencies", corpus.terms.agencies),
+            ("ages", corpus.terms.ages),
+            ("harms", corpus.terms.harms),
+        ):
             known = {term.id for term in allowed}
             chosen: tuple[str, ...] = getattr(point, key)
             if not chosen:
@@ -143,7 +154,7 @@ def _point(
     at: Path_ = ("learning_points", i)
     slug = point.id.removeprefix(f"{theme.id}/")
     if slug == point.id or "/" in slug:
-        yield fault((*at, "id"), f'a learning point\'s id is its theme\'s, a slash and a slug: not "{point.id}".')
+        yield fault((*at, "id"), f"a learning point's id is its theme's, a slash and a slug: not \"{point.id}\".")
     if not point.sources:
         yield fault((*at, "sources"), f'"{slug}": no source. Add one under "sources".')
     if len(point.cues) < MIN_POINT_CUES:

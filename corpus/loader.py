@@ -54,27 +54,31 @@ def load_corpus(root: Path = DEFAULT_ROOT) -> Corpus:
         )
     reviews = [review for path in review_files if (review := reading.review(path)) is not None]
     terms = reading.record(Terms, root / "terms.yaml")
-    listed = {
-        "sources": reading.records(Source, root / "sources.yaml"),
-        "reflection": [
-            model
-            for path in sorted(root.glob("reflection/*.yaml"))
-            if (model := reading.record(ReflectionModel, path)) is not None
-        ],
-        "vignettes": [
-            vignette for path in sorted(root.glob("vignettes/*.yaml")) for vignette in reading.records(Vignette, path)
-        ],
-        "statuses": reading.records(StatusExample, root / "statuses.yaml"),
-        "glossary": reading.records(Abbreviation, root / "glossary.yaml"),
-        "coverage": reading.records(CoverageGap, root / "coverage.yaml"),
-        "changes": reading.records(Change, root / "changes.yaml"),
-        "retired": reading.records(Retired, root / "retired.yaml"),
-    }
     background = reading.record(Background, root / "background.yaml")
+    models = [reading.record(ReflectionModel, path) for path in sorted(root.glob("reflection/*.yaml"))]
+    sources = reading.records(Source, root / "sources.yaml")
+    vignettes = [one for path in sorted(root.glob("vignettes/*.yaml")) for one in reading.records(Vignette, path)]
+    statuses = reading.records(StatusExample, root / "statuses.yaml")
+    glossary = reading.records(Abbreviation, root / "glossary.yaml")
+    coverage = reading.records(CoverageGap, root / "coverage.yaml")
+    changes = reading.records(Change, root / "changes.yaml")
+    retired = reading.records(Retired, root / "retired.yaml")
     if terms is not None and background is not None:
         reviews.sort(key=lambda review: _position(review, terms))
+        # Every part was validated as it was read; validating the whole would copy it and lose its places.
         corpus = Corpus.model_construct(
-            terms=terms, background=background, reviews=tuple(reviews), **{k: tuple(v) for k, v in listed.items()})
+            terms=terms,
+            sources=sources,
+            reviews=tuple(reviews),
+            reflection=tuple(model for model in models if model is not None),
+            vignettes=tuple(vignettes),
+            statuses=statuses,
+            background=background,
+            glossary=glossary,
+            coverage=coverage,
+            changes=changes,
+            retired=retired,
+        )
         # A file that could not be read has said so already; what hangs on it would only be an echo.
         if not reading.faults:
             reading.faults.extend(check(corpus, reading.placed))
@@ -110,15 +114,15 @@ class _Reading:
         read = self._read(path)
         return None if read is None else self._parse(model, read.value, read, ())
 
-    def records(self, model: type[R], path: Path) -> list[R]:
+    def records(self, model: type[R], path: Path) -> tuple[R, ...]:
         read = self._read(path)
         if read is None:
-            return []
+            return ()
         if not isinstance(read.value, list):
             self.faults.append(read.fault((), "must be a list (entries that begin with a dash)."))
-            return []
+            return ()
         parsed = (self._parse(model, value, read, (i,)) for i, value in enumerate(read.value))
-        return [record for record in parsed if record is not None]
+        return tuple(record for record in parsed if record is not None)
 
     def review(self, path: Path) -> Review | None:
         """A review.yaml with the theme files beside it, in the order in which review.yaml lists them."""
@@ -143,9 +147,7 @@ class _Reading:
         return None if review is None else review.model_copy(update={"themes": themes})
 
 
-def _faults(
-    error: ValidationError, model: type[BaseModel], value: Any, read: ReadFile, path: Path_
-) -> Sequence[Fault]:
+def _faults(error: ValidationError, model: type[BaseModel], value: Any, read: ReadFile, path: Path_) -> Sequence[Fault]:
     faults = []
     for problem in error.errors(include_url=False, include_input=False):
         loc = tuple(part for part in problem["loc"] if part != "[key]")

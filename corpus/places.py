@@ -76,7 +76,8 @@ def read_yaml(path: Path, file: str, faults: list[Fault]) -> ReadFile | None:
     try:
         for event in yaml.parse(text, Loader=_Loader):
             if isinstance(event, yaml.AliasEvent):
-                fail("an alias (*name) is not allowed. Write the value out.", event.start_mark.line + 1)
+                line = event.start_mark.line + 1 if event.start_mark else 0
+                fail("an alias (*name) is not allowed. Write the value out.", line)
                 return None
         node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:

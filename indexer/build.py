@@ -7,15 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from corpus import Corpus
 from indexer.bundle import LEARNED_FILE, STORE_FILE, current_manifest, current_version, write_bundle, write_records
 from indexer.bundle import RECORDS_FILE as RECORDS_FILE
 from indexer.encoder import OnnxEncoder
+from indexer.errors import BundleError
 from indexer.export import DEFAULT_MODEL, export, weights_sha256
 from indexer.fit import fit
 from indexer.learned import write_learned
 from indexer.manifest import FORMAT, Manifest, read_manifest, verify
-from indexer.errors import BundleError
 from indexer.passages import passages
 from indexer.stores import FaissStore, write_faiss
 
@@ -128,20 +130,19 @@ def _changes(root: Path, corpus: Corpus) -> tuple[str, ...]:
     except (BundleError, OSError, ValueError):
         return ("the bundle before this one could not be read",)
     lines = []
-    pairs = (
-        ("theme", {theme.id: theme for theme in before.themes}, {theme.id: theme for theme in corpus.themes}),
-        (
-            "learning point",
-            {point.id: point for point in before.learning_points},
-            {point.id: point for point in corpus.learning_points},
-        ),
-        ("vignette", {one.id: one for one in before.vignettes}, {one.id: one for one in corpus.vignettes}),
-    )
-    for kind, old, new in pairs:
+    kinds: dict[str, Callable[[Corpus], dict[str, BaseModel]]] = {
+        "theme": lambda one: {theme.id: theme for theme in one.themes},
+        "learning point": lambda one: {point.id: point for point in one.learning_points},
+        "vignette": lambda one: {vignette.id: vignette for vignette in one.vignettes},
+    }
+    for kind, records in kinds.items():
+        old, new = records(before), records(corpus)
         counts = {
             "added": len(new.keys() - old.keys()),
             "withdrawn": len(old.keys() - new.keys()),
-            "changed": sum(1 for name in old.keys() & new.keys() if old[name] != new[name]),
+            "changed": len([name for name in old.keys() & new.keys() if old[name] != new[name]]),
         }
         lines += [f"{count} {kind}{'s' if count != 1 else ''} {what}" for what, count in counts.items() if count]
-    return tuple(lines) or ("no change in themes, points or vignettes: the model, the code or the teaching examples changed",)
+    return tuple(lines) or (
+        "no change in themes, points or vignettes: the model, the code or the teaching examples changed",
+    )

@@ -63,7 +63,9 @@ def open_bundle(root: Path, *, threads: int = 1) -> Bundle:
     store = FaissStore(folder / STORE_FILE, [passage.id for passage in found])
     learned = read_learned(folder / LEARNED_FILE)
     if not encoder.dimension == store.dimension == manifest.dimension or len(found) != manifest.passages:
-        raise BundleError(f"The parts of bundle {folder.name} do not fit together. Build again: learning-from-reviews index")
+        raise BundleError(
+            f"The parts of bundle {folder.name} do not fit together. Build again: learning-from-reviews index"
+        )
     table = PassageTable.of(
         found, [theme.id for theme in corpus.themes], [point.id for point in corpus.learning_points]
     )
@@ -105,7 +107,9 @@ def _folder(root: Path) -> Path:
     if version is None:
         raise BundleError(f"There is no bundle in {root}. Build one: learning-from-reviews index")
     if not (root / version).is_dir():
-        raise BundleError(f"{root / CURRENT} names bundle {version}, which is not there. Build again: learning-from-reviews index")
+        raise BundleError(
+            f"{root / CURRENT} names bundle {version}, which is not there. Build again: learning-from-reviews index"
+        )
     return root / version
 
 
@@ -168,14 +172,18 @@ def _flush(folder: Path) -> None:
 def _swap(root: Path, name: str, value: str) -> None:
     scratch = root / f".{name}.{os.getpid()}"
     scratch.write_text(value + "\n", encoding="utf-8")
-    os.replace(scratch, root / name)
+    scratch.replace(root / name)
 
 
 def _prune(root: Path) -> None:
     """Keep the current bundle, the one before it and the newest others, `KEPT_BUNDLES` in all."""
     named = {name for name in (current_version(root), _read(root / PREVIOUS)) if name}
     others = sorted(
-        (path for path in root.iterdir() if path.is_dir() and (path / MANIFEST_FILE).exists() and path.name not in named),
+        (
+            path
+            for path in root.iterdir()
+            if path.is_dir() and (path / MANIFEST_FILE).exists() and path.name not in named
+        ),
         key=lambda path: path.stat().st_mtime,
         reverse=True,
     )

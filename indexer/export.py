@@ -87,7 +87,11 @@ def _quiet() -> Iterator[None]:
     previous = logging.root.manager.disable
     logging.disable(logging.WARNING)
     try:
-        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        with (
+            warnings.catch_warnings(),
+            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.redirect_stderr(io.StringIO()),
+        ):
             warnings.simplefilter("ignore")
             yield
     finally:
@@ -129,7 +133,7 @@ def export(model: str, folder: Path) -> Exported:
         from onnxruntime.quantization import QuantType, quantize_dynamic
         from onnxruntime.quantization.shape_inference import quant_pre_process
 
-        class Pooled(torch.nn.Module):  # type: ignore[misc]  # torch's classes are untyped here
+        class Pooled(torch.nn.Module):
             """Token ids -> the pooled, normalised sentence vector, so that the graph needs nothing around it."""
 
             def __init__(self) -> None:
@@ -152,7 +156,11 @@ def export(model: str, folder: Path) -> Exported:
             str(whole),
             input_names=["input_ids", "attention_mask"],
             output_names=["vector"],
-            dynamic_axes={"input_ids": {0: "n", 1: "length"}, "attention_mask": {0: "n", 1: "length"}, "vector": {0: "n"}},
+            dynamic_axes={
+                "input_ids": {0: "n", 1: "length"},
+                "attention_mask": {0: "n", 1: "length"},
+                "vector": {0: "n"},
+            },
             opset_version=17,
             dynamo=False,
         )

@@ -114,7 +114,12 @@ class SegmentScores:
 
 
 def score_segments(
-    vectors: Vectors, texts: Sequence[str], store: VectorStore, text_vectors: Vectors, table: PassageTable, learned: LearnedParts
+    vectors: Vectors,
+    texts: Sequence[str],
+    store: VectorStore,
+    text_vectors: Vectors,
+    table: PassageTable,
+    learned: LearnedParts,
 ) -> SegmentScores:
     """Score segments against every theme. `text_vectors` are those of the passages that are not cues, in their order."""
     found = store.nearest(vectors, DEPTH)
@@ -125,7 +130,9 @@ def score_segments(
         vectors=vectors,
         joint=learned.reader.scores(vectors, texts),
         dense=(vectors @ learned.dense_only[:-1] + learned.dense_only[-1]).astype(np.float32),
-        cue=_best_mean(found.scores, np.where(table.cue[found.rows], table.theme[found.rows], -1), floor, table.n_themes, BEST),
+        cue=_best_mean(
+            found.scores, np.where(table.cue[found.rows], table.theme[found.rows], -1), floor, table.n_themes, BEST
+        ),
         point=_group_max(said, themes, table.n_themes),
         point_cue=np.maximum(
             _best_mean(found.scores, table.point[found.rows], floor, table.n_points, 1),
@@ -134,9 +141,7 @@ def score_segments(
     )
 
 
-def _best_mean(
-    scores: Floats, groups: npt.NDArray[np.int64], floor: Floats, n_groups: int, best: int
-) -> Floats:
+def _best_mean(scores: Floats, groups: npt.NDArray[np.int64], floor: Floats, n_groups: int, best: int) -> Floats:
     """The mean of each group's `best` highest scores in each row, missing ones counted as the row's floor.
 
     `scores`, (rows, k), are in descending order, `groups` says where each belongs (-1: nowhere).
@@ -148,12 +153,9 @@ def _best_mean(
     starts = np.searchsorted(ordered, ordered, side="left")
     place = np.arange(len(ordered)) - starts
     kept = (place < best) & (ordered < n_rows * n_groups)
-    total = np.zeros(n_rows * n_groups)
-    count = np.zeros(n_rows * n_groups)
-    np.add.at(total, ordered[kept], scores.ravel()[order][kept])
-    np.add.at(count, ordered[kept], 1)
-    total = total.reshape(n_rows, n_groups)
-    count = count.reshape(n_rows, n_groups)
+    size = n_rows * n_groups
+    total = np.bincount(ordered[kept], weights=scores.ravel()[order][kept], minlength=size).reshape(n_rows, n_groups)
+    count = np.bincount(ordered[kept], minlength=size).reshape(n_rows, n_groups)
     return ((total + (best - count) * floor) / best).astype(np.float32)
 
 
@@ -177,7 +179,9 @@ def features(scores: SegmentScores, active: Mask, set_aside: Mask, case_model: F
     n_themes = case_model.shape[1]
     kept = scores.only(active)
     rows = _relative(_pool(_channels(kept, n_themes)))[None]
-    return _rows(rows, _means(kept.vectors.sum(axis=0, keepdims=True)), _aside(scores, set_aside, n_themes), case_model)[0]
+    return _rows(
+        rows, _means(kept.vectors.sum(axis=0, keepdims=True)), _aside(scores, set_aside, n_themes), case_model
+    )[0]
 
 
 def features_without_each(scores: SegmentScores, active: Mask, set_aside: Mask, case_model: Floats) -> Floats:
@@ -230,7 +234,9 @@ def _channels(scores: SegmentScores, n_themes: int) -> _Channels:
     )
 
 
-def _assemble(best: Floats, three: Floats, mean: Floats, logit: Floats, cosines: tuple[Floats, Floats, Floats]) -> Floats:
+def _assemble(
+    best: Floats, three: Floats, mean: Floats, logit: Floats, cosines: tuple[Floats, Floats, Floats]
+) -> Floats:
     """Pools, each (2, ..., themes), -> (..., themes, len(FEATURES)), in the order of FEATURES."""
     columns = []
     for channel in range(len(PROBABILITY_CHANNELS)):

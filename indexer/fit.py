@@ -97,7 +97,9 @@ def fit(
     say("Learning what a text denies, remembers or supposes ...")
     learned, status_note = _status(corpus.statuses, corpus.vignettes, encoder, learned)
     say("Learning to rank themes from the vignettes ...")
-    read = [read_vignette(vignette, store, vectors[~table.cue], table, encoder, learned) for vignette in corpus.vignettes]
+    read = [
+        read_vignette(vignette, store, vectors[~table.cue], table, encoder, learned) for vignette in corpus.vignettes
+    ]
     learned, rank_note = fit_ranking(read, np.array([theme.history_counts for theme in corpus.themes]), learned)
     say("Learning when nothing fits ...")
     learned, scope_note = _scope(corpus, read, store, vectors[~table.cue], table, encoder, learned)
@@ -115,7 +117,9 @@ def _matrix(vectors: Vectors, texts: Sequence[str], idf: Floats, weight: float) 
         columns.append(buckets)
         values.append(weights * weight)
         starts.append(starts[-1] + len(buckets))
-    grams = scipy.sparse.csr_matrix((np.concatenate(values), np.concatenate(columns), starts), shape=(len(texts), BUCKETS))
+    grams = scipy.sparse.csr_matrix(
+        (np.concatenate(values), np.concatenate(columns), starts), shape=(len(texts), BUCKETS)
+    )
     return scipy.sparse.hstack([scipy.sparse.csr_matrix(vectors), grams]).tocsr()
 
 
@@ -136,7 +140,11 @@ def _linear_reader(vectors: Vectors, texts: Sequence[str], labels: Labels, c: fl
     seen[np.unique(matrix.indices[matrix.indices >= dimension]) - dimension] = True
     sparse, rows = compact(weights[dimension:] * NGRAM_WEIGHT, seen)
     return LinearReader(
-        dense=np.ascontiguousarray(weights[:dimension]), sparse=sparse, rows=rows, idf=idf, bias=model.intercept_.astype(np.float32)
+        dense=np.ascontiguousarray(weights[:dimension]),
+        sparse=sparse,
+        rows=rows,
+        idf=idf,
+        bias=model.intercept_.astype(np.float32),
     )
 
 
@@ -166,7 +174,11 @@ def _reader(
     labels = np.concatenate([table.theme[kept], np.array(gap_labels, dtype=np.int64), np.full(len(background), last)])
     empty = np.zeros((0, 0), dtype=np.float32)
     nothing = LinearReader(
-        dense=empty, sparse=empty.astype(np.float16), rows=np.zeros(0, dtype=np.int32), idf=empty[0:0].ravel(), bias=empty.ravel()
+        dense=empty,
+        sparse=empty.astype(np.float16),
+        rows=np.zeros(0, dtype=np.int32),
+        idf=empty[0:0].ravel(),
+        bias=empty.ravel(),
     )
     return LearnedParts(
         theme_ids=tuple(theme.id for theme in corpus.themes),
@@ -251,7 +263,11 @@ def _status(
     seen[np.unique(grams) - dimension] = True
     sparse, rows = compact(weights[dimension : dimension + BUCKETS] * NGRAM_WEIGHT, seen)
     reader = LinearReader(
-        dense=np.ascontiguousarray(weights[:dimension]), sparse=sparse, rows=rows, idf=idf, bias=model.intercept_.astype(np.float32)
+        dense=np.ascontiguousarray(weights[:dimension]),
+        sparse=sparse,
+        rows=rows,
+        idf=idf,
+        bias=model.intercept_.astype(np.float32),
     )
     judged = slice(0, len(examples))
     accuracy = float((probabilities[judged].argmax(axis=1) == labels[judged]).mean())
@@ -263,7 +279,12 @@ def _status(
 
 
 def read_vignette(
-    vignette: Vignette, store: VectorStore, text_vectors: Vectors, table: PassageTable, encoder: Encoder, learned: LearnedParts
+    vignette: Vignette,
+    store: VectorStore,
+    text_vectors: Vectors,
+    table: PassageTable,
+    encoder: Encoder,
+    learned: LearnedParts,
 ) -> ReadVignette:
     """Read a vignette as a case is read."""
     reading = read_text(vignette.text, encoder, learned)
@@ -322,9 +343,14 @@ def fit_ranking(
     folds = _folds(len(read))
     models = [_fit_case(inputs[folds != fold], grades[folds != fold], counts[folds != fold]) for fold in range(FOLDS)]
     rows = np.stack(
-        [stated_rows(one.scores, one.stated, history_counts, models[fold]) for one, fold in zip(read, folds, strict=True)]
+        [
+            stated_rows(one.scores, one.stated, history_counts, models[fold])
+            for one, fold in zip(read, folds, strict=True)
+        ]
     )
-    left_out = [place for place, name in enumerate(FEATURES) if without and name.startswith(f"{without}_") or name == without]
+    left_out = [
+        place for place, name in enumerate(FEATURES) if (without and name.startswith(f"{without}_")) or name == without
+    ]
     rows[..., left_out] = 0
     scores = np.zeros(grades.shape, dtype=np.float32)
     for fold in range(FOLDS):
@@ -349,7 +375,10 @@ def fit_ranking(
     )
     ndcg = float(np.mean([_ndcg(row, grade) for row, grade in zip(scores, grades, strict=True)]))
     first = float(np.mean(grades[np.arange(len(read)), scores.argmax(axis=1)] >= 2))
-    return parts, f"themes of a vignette: nDCG@10 {ndcg:.3f}, a relevant one first in {first:.2f}, cross-validated on {len(read)}"
+    return (
+        parts,
+        f"themes of a vignette: nDCG@10 {ndcg:.3f}, a relevant one first in {first:.2f}, cross-validated on {len(read)}",
+    )
 
 
 def _threshold(probability: Floats, clear: npt.NDArray[np.bool_], precision: float) -> float:

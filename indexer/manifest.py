@@ -47,9 +47,7 @@ def read_manifest(folder: Path) -> Manifest:
     """Read the manifest of a bundle's folder. Raises BundleError where it is missing, damaged or of another format."""
     path = folder / MANIFEST_FILE
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(values, dict):
-            raise TypeError
+        values = dict(json.loads(path.read_text(encoding="utf-8")))
         if values.get("format") != FORMAT:
             raise BundleError(
                 f"The bundle {folder.name} has format {values.get('format')!r}; this version reads format {FORMAT}. "
@@ -57,9 +55,13 @@ def read_manifest(folder: Path) -> Manifest:
             )
         return Manifest(**values)
     except FileNotFoundError:
-        raise BundleError(f"{folder.name} has no {MANIFEST_FILE}. Build a bundle: learning-from-reviews index") from None
+        raise BundleError(
+            f"{folder.name} has no {MANIFEST_FILE}. Build a bundle: learning-from-reviews index"
+        ) from None
     except (ValueError, TypeError) as error:
-        raise BundleError(f"{folder.name}/{MANIFEST_FILE} is damaged. Build again: learning-from-reviews index") from error
+        raise BundleError(
+            f"{folder.name}/{MANIFEST_FILE} is damaged. Build again: learning-from-reviews index"
+        ) from error
 
 
 def verify(folder: Path, manifest: Manifest) -> None:
@@ -67,6 +69,10 @@ def verify(folder: Path, manifest: Manifest) -> None:
     for name, expected in manifest.files.items():
         path = folder / name
         if "/" in name or "\\" in name or not path.is_file():
-            raise BundleError(f"{folder.name}/{name} is missing. Build again (learning-from-reviews index) or copy the folder whole.")
+            raise BundleError(
+                f"{folder.name}/{name} is missing. Build again (learning-from-reviews index) or copy the folder whole."
+            )
         if file_sha256(path) != expected:
-            raise BundleError(f"{folder.name}/{name} is damaged. Build again (learning-from-reviews index) or copy the folder whole.")
+            raise BundleError(
+                f"{folder.name}/{name} is damaged. Build again (learning-from-reviews index) or copy the folder whole."
+            )

@@ -5,6 +5,7 @@ Words and pairs of words, and the 3- to 5-character pieces of each word, are cou
 bucket over the corpus, and scaled to unit length for words and for pieces apart.
 """
 
+import itertools
 import re
 import zlib
 from collections import Counter
@@ -44,7 +45,7 @@ def ngrams(text: str, idf: Weights) -> tuple[Indices, Weights]:
     words = tokens(text)
     counts: Counter[int] = Counter(zlib.crc32(word.encode()) % WORD_BUCKETS for word in words)
     counts.update(
-        zlib.crc32(f"{first} {second}".encode()) % WORD_BUCKETS for first, second in zip(words, words[1:], strict=False)
+        zlib.crc32(f"{first} {second}".encode()) % WORD_BUCKETS for first, second in itertools.pairwise(words)
     )
     for word in words:
         counts.update(_piece_buckets(word))

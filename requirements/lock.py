@@ -35,14 +35,24 @@ def write(name: str, purpose: str, entries: list[str]) -> None:
 def main() -> None:
     serve = locked()
     build = locked("--extra", "index", "--extra", "evaluate", "--group", "package")
-    everything = locked("--extra", "index", "--extra", "evaluate", "--group", "package", "--group", "test", "--group", "lint")
+    everything = locked(
+        "--extra", "index", "--extra", "evaluate", "--group", "package", "--group", "test", "--group", "lint"
+    )
     torch = next(key for key in everything if key.startswith("torch=="))
     write("serve.lock", "What serving a built bundle needs.", [everything[key] for key in serve])
-    write("build.lock", "What building the bundle adds.", [build[key] for key in build if key not in serve and key != torch and not CUDA.match(key)])
+    write(
+        "build.lock",
+        "What building the bundle adds.",
+        [build[key] for key in build if key not in serve and key != torch and not CUDA.match(key)],
+    )
     write("test.lock", "What the tests and lint add.", [everything[key] for key in everything if key not in build])
     write("torch-cpu.lock", "torch as a CPU build.", [f"{torch}+cpu \\\n    --hash={TORCH_CPU_HASH}\n"])
     write("torch.lock", "torch as the package index has it.", [everything[torch]])
-    write("cuda.lock", "What that torch needs beside it on x86-64 Linux, about 3 GB.", [build[key] for key in build if CUDA.match(key)])
+    write(
+        "cuda.lock",
+        "What that torch needs beside it on x86-64 Linux, about 3 GB.",
+        [build[key] for key in build if CUDA.match(key)],
+    )
 
 
 if __name__ == "__main__":

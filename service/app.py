@@ -3,9 +3,10 @@
 from fastapi import FastAPI
 
 from service.api import cases, health, learning
+from service.guard import Guard
 from service.live import LiveBundle
 from service.page import views
-from service.privacy import add_privacy
+from service.privacy import add_error_handlers
 from service.settings import Settings
 
 
@@ -23,5 +24,7 @@ def create_app(settings: Settings, live: LiveBundle) -> FastAPI:
     for router in (cases.router, learning.router, health.router):
         app.include_router(router)
     views.add_pages(app, settings)
-    add_privacy(app, frozenset(name.strip() for name in settings.allowed_hosts.split(",") if name.strip()))
+    add_error_handlers(app)
+    hosts = frozenset(name.strip() for name in settings.allowed_hosts.split(",") if name.strip())
+    app.add_middleware(Guard, allowed_hosts=hosts)
     return app

@@ -39,7 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except OSError as error:
         # Names of files are ours or the user's own argument; no words of a case are among them.
-        _complain(f"{error.filename or 'A file'}: {error.strerror}. Check that it exists, its permissions and the free space.")
+        _complain(
+            f"{error.filename or 'A file'}: {error.strerror}. Check that it exists, its permissions and the free space."
+        )
         return 1
 
 
@@ -73,7 +75,9 @@ def _parser() -> argparse.ArgumentParser:
     case.add_argument("file", nargs="?", default="-", metavar="FILE", help="a text file, or - for standard input")
     case.add_argument("--json", action="store_true", help="print the API's answer")
     case.add_argument("--limit", type=int, default=10, metavar="N", help="themes at most, 1 to 50 (default: 10)")
-    case.add_argument("--redact", action="store_true", help="mask likely names and numbers before matching and printing")
+    case.add_argument(
+        "--redact", action="store_true", help="mask likely names and numbers before matching and printing"
+    )
     reflect = add("reflect", _reflect, "Print prompts for reflective supervision about a case.")
     reflect.add_argument("file", nargs="?", default="-", metavar="FILE", help="a text file, or - for standard input")
     reflect.add_argument("--model", required=True, metavar="M", help="4x4x4, kolb, gibbs, driscoll or three-questions")
@@ -87,7 +91,9 @@ def _parser() -> argparse.ArgumentParser:
     check = add("check", _check, "Check the corpus and print every fault with its file, line and remedy.")
     check.add_argument("--corpus", type=Path, metavar="DIR", help="another corpus folder than this one's")
     evaluate = add("evaluate", _evaluate, "Measure retrieval quality on judged cases, with baselines in the same run.")
-    evaluate.add_argument("--cases", type=Path, metavar="DIR", help="a folder of judged cases (default: tests/evaluation)")
+    evaluate.add_argument(
+        "--cases", type=Path, metavar="DIR", help="a folder of judged cases (default: tests/evaluation)"
+    )
     evaluate.add_argument("--quick", action="store_true", help="leave out the ladder of steps and what takes refitting")
     return parser
 

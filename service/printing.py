@@ -32,7 +32,10 @@ def _source(source: bodies.SourceOut) -> str:
 
 def print_match(body: bodies.MatchOut, words_read: int) -> str:
     """A match for people: strong themes before possible ones, each with its words of the case and its sources."""
-    lines = [f"Read {words_read} words in {len(body.segments)} parts. This supports judgement and never replaces it.", ""]
+    lines = [
+        f"Read {words_read} words in {len(body.segments)} parts. This supports judgement and never replaces it.",
+        "",
+    ]
     for gap in body.not_covered:
         lines += [_wrapped(f"Not covered by these reviews: {gap.title}. Look at {gap.url}", "  ", ""), ""]
     if body.nothing_relevant:

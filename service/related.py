@@ -1,6 +1,7 @@
 """A learning point, a theme, a review or a topic -> related learning across reviews, for training."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
@@ -85,9 +86,9 @@ def _scores(texts: Sequence[str], bundle: Bundle) -> np.ndarray[tuple[int], np.d
 
 def _results(
     scores: np.ndarray[tuple[int], np.dtype[np.float64]],
-    own: set[str],
-    twins: set[str],
-    tensions: set[str],
+    own: AbstractSet[str],
+    twins: AbstractSet[str],
+    tensions: AbstractSet[str],
     catalogue: Catalogue,
     limit: int,
     filters: Filters,
@@ -108,7 +109,10 @@ def _results(
         )
         candidates.remove((place, theme))
         shown_of[theme.review_id] = shown_of.get(theme.review_id, 0) + 1
-        kin = next((result.group for result in results if result.theme.id in theme.twins or theme.id in result.theme.twins), None)
+        kin = next(
+            (result.group for result in results if result.theme.id in theme.twins or theme.id in result.theme.twins),
+            None,
+        )
         relation: Relation = (
             "same_lesson"
             if theme.id in twins
@@ -119,7 +123,9 @@ def _results(
             else "related"
         )
         results.append(
-            RelatedTheme(theme=theme, score=float(np.clip(scores[place], 0, 1)), relation=relation, group=kin or theme.id)
+            RelatedTheme(
+                theme=theme, score=float(np.clip(scores[place], 0, 1)), relation=relation, group=kin or theme.id
+            )
         )
     return tuple(sorted(results, key=lambda result: (-result.score, result.theme.id)))
 

@@ -1,5 +1,6 @@
 """What was asked -> checked values: the page, the API and the command line take their input through here."""
 
+import itertools
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
@@ -20,12 +21,15 @@ class StatusLike(Protocol):
 def checked_statuses(given: Iterable[StatusLike], length: int) -> tuple[UserStatus, ...]:
     """The user's own readings, in order. Raises StatusesInvalid where one is empty, out of range or overlaps another."""
     readings = sorted(
-        (UserStatus(start=one.start, end=one.end, status=one.status) for one in given), key=lambda one: (one.start, one.end)
+        (UserStatus(start=one.start, end=one.end, status=one.status) for one in given),
+        key=lambda one: (one.start, one.end),
     )
     for reading in readings:
         if not 0 <= reading.start < reading.end <= length:
-            raise StatusesInvalid("A reading lies outside the case, or is empty. Its start comes before its end, both within the text.")
-    for first, second in zip(readings, readings[1:], strict=False):
+            raise StatusesInvalid(
+                "A reading lies outside the case, or is empty. Its start comes before its end, both within the text."
+            )
+    for first, second in itertools.pairwise(readings):
         if second.start < first.end:
             raise StatusesInvalid("Two readings overlap. Give each part of the case one status.")
     return tuple(readings)

@@ -19,7 +19,10 @@ _TURN = re.compile(
     r"(?:;\s+|\s+[-–—]+\s+|[,.]?\s+(?=(?:but|however|although|though|yet|whereas|except|apart from|it's just|what there is|what we have)\b))",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"(?:,\s+(?=(?:and|so|then|who|which|when|because|she|he|they|we|i|mum|dad)\b)|\s+(?=and (?:then|now|she|he|they|we|i|mum|dad|the)\b)|,\s+)", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"(?:,\s+(?=(?:and|so|then|who|which|when|because|she|he|they|we|i|mum|dad)\b)|\s+(?=and (?:then|now|she|he|they|we|i|mum|dad|the)\b)|,\s+)",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\w+")
 
 
@@ -45,7 +48,9 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _pieces(text: str, start: int, end: int, boundary: re.Pattern[str], *, keep: bool = False) -> Iterator[tuple[int, int]]:
+def _pieces(
+    text: str, start: int, end: int, boundary: re.Pattern[str], *, keep: bool = False
+) -> Iterator[tuple[int, int]]:
     """Stretches between boundaries. A boundary's own characters, spaces apart, stay with what follows (`keep`) or precedes it."""
     cursor = start
     for found in boundary.finditer(text, start, end):

@@ -1,5 +1,6 @@
 """Stretches of a text, in code points, and the user's own readings of them."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -32,7 +33,7 @@ def corrected(segments: Sequence[Segment], readings: Sequence[UserStatus]) -> tu
         for reading in readings:
             cuts |= {cut for cut in (reading.start, reading.end) if segment.start < cut < segment.end}
         ordered = sorted(cuts)
-        for start, end in zip(ordered, ordered[1:], strict=False):
+        for start, end in itertools.pairwise(ordered):
             own = [reading.status for reading in readings if reading.start < end and start < reading.end]
             result.append(Segment(start=start, end=end, status=own[0] if own else segment.status))
     return tuple(result)

@@ -26,7 +26,9 @@ class FaissStore:
         try:
             self._index = faiss.read_index(str(path))
         except RuntimeError as error:
-            raise BundleError(f"{path.name} cannot be read as a FAISS index. Build again: learning-from-reviews index") from error
+            raise BundleError(
+                f"{path.name} cannot be read as a FAISS index. Build again: learning-from-reviews index"
+            ) from error
         if self._index.ntotal != len(ids):
             raise BundleError(
                 f"{path.name} holds {self._index.ntotal} vectors for {len(ids)} passages. "
@@ -46,7 +48,9 @@ class FaissStore:
             raise ValueError(f"queries of shape {queries.shape} do not fit vectors of dimension {self.dimension}")
         scores, rows = self._index.search(np.ascontiguousarray(queries, dtype=np.float32), min(k, len(self)))
         order = np.lexsort((rows, -scores), axis=-1)
-        return Neighbours(rows=np.take_along_axis(rows, order, axis=-1), scores=np.take_along_axis(scores, order, axis=-1))
+        return Neighbours(
+            rows=np.take_along_axis(rows, order, axis=-1), scores=np.take_along_axis(scores, order, axis=-1)
+        )
 
     def search(self, queries: Vectors, k: int) -> tuple[tuple[Hit, ...], ...]:
         found = self.nearest(queries, k)

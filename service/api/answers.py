@@ -124,9 +124,7 @@ def match_out(case: CaseDescription, report: MatchReport, catalogue: Catalogue) 
             for part in report.segments
         ],
         identifiers=[identifier_out(found) for found in find_identifiers(text)],
-        not_covered=[
-            bodies.GapOut(id=name, title=gaps[name].title, url=gaps[name].url) for name in report.not_covered
-        ],
+        not_covered=[bodies.GapOut(id=name, title=gaps[name].title, url=gaps[name].url) for name in report.not_covered],
         nothing_relevant=report.nothing_relevant,
     )
 
@@ -149,9 +147,7 @@ def reflect_out(
             for prompt in one.prompts
         ]
         stages.append(bodies.StageOut(id=one.stage.id, title=one.stage.title, prompts=prompts))
-    return bodies.ReflectOut(
-        model=reflection.model.id, stages=stages, nothing_relevant=report.nothing_relevant
-    )
+    return bodies.ReflectOut(model=reflection.model.id, stages=stages, nothing_relevant=report.nothing_relevant)
 
 
 def related_out(results: tuple[RelatedTheme, ...], catalogue: Catalogue) -> bodies.RelatedOut:

@@ -74,7 +74,9 @@ def read_judged(folder: Path, name: str) -> list[Judged]:
                 )
             )
         except (KeyError, ValueError, AttributeError, TypeError):
-            raise CasesError(f'{name}.jsonl: the entry "{str(row["id"])[:40]}" lacks a text, or its grades are not numbers.') from None
+            raise CasesError(
+                f'{name}.jsonl: the entry "{str(row["id"])[:40]}" lacks a text, or its grades are not numbers.'
+            ) from None
     return judged
 
 

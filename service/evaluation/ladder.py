@@ -34,9 +34,13 @@ def lines(bundle: Bundle, cases: Sequence[Judged], whole: Measured) -> Iterator[
         yield _row(name, measure(cases, runs.scores_of(runs.ranked(bundle, learned), texts), theme_ids), whole)
     unread = replace(bundle, learned=runs.all_present(bundle.learned))
     learned, _ = fit_ranking(_read(unread), history_counts, unread.learned)
-    yield _row("without statuses", measure(cases, runs.scores_of(runs.ranked(unread, learned), texts), theme_ids), whole)
+    yield _row(
+        "without statuses", measure(cases, runs.scores_of(runs.ranked(unread, learned), texts), theme_ids), whole
+    )
     half, _ = fit_ranking(read[::2], history_counts, bundle.learned)
-    yield _row("with half of the vignettes", measure(cases, runs.scores_of(runs.ranked(bundle, half), texts), theme_ids), whole)
+    yield _row(
+        "with half of the vignettes", measure(cases, runs.scores_of(runs.ranked(bundle, half), texts), theme_ids), whole
+    )
     yield ""
     yield "A new review: its vignettes left out, then found by points and cues alone (vignettes whose central themes are its own)"
     for review in bundle.corpus.reviews:
@@ -47,7 +51,11 @@ def lines(bundle: Bundle, cases: Sequence[Judged], whole: Measured) -> Iterator[
         kept = [one for one, mine in zip(read, own, strict=True) if not mine]
         learned, _ = fit_ranking(kept, history_counts, bundle.learned)
         judged = [
-            Judged(id=vignette.id, text=vignette.text, relevant={str(theme): grade for theme, grade in vignette.relevant.items()})
+            Judged(
+                id=vignette.id,
+                text=vignette.text,
+                relevant={str(theme): grade for theme, grade in vignette.relevant.items()},
+            )
             for vignette, mine in zip(bundle.corpus.vignettes, own, strict=True)
             if mine
         ]

@@ -1,5 +1,6 @@
 """Runs the evaluation and prints it: one table after another, as plain text."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from indexer import Bundle
 from service.evaluation import ladder, runs
 from service.evaluation.cases import CasesError, Judged, read_judged, read_pairs
 from service.evaluation.metrics import NAMES, Measured, measure
+from service.matching import MatchReport
 from service.related import related_by_topic
 
 Scores = npt.NDArray[np.float64]
@@ -112,7 +114,11 @@ def _shorthand(text: str) -> bool:
 
 
 def _strengths(
-    cases: Sequence[Judged], reports: Sequence[runs.MatchReport], scores: Scores, theme_ids: Sequence[str], bundle: Bundle
+    cases: Sequence[Judged],
+    reports: Sequence[MatchReport],
+    scores: Scores,
+    theme_ids: Sequence[str],
+    bundle: Bundle,
 ) -> Iterator[str]:
     clear = np.array([[case.relevant.get(theme, 0) >= 2 for theme in theme_ids] for case in cases])
     strong = np.array(
@@ -128,7 +134,7 @@ def _strengths(
     yield f"  refused: {sum(one.nothing_relevant for one in reports)} of {len(cases)}"
     yield "  reliability: score, themes, share clearly relevant"
     edges = (0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.01)
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in itertools.pairwise(edges):
         inside = (scores >= low) & (scores < high)
         yield f"    {low:.2f} to {min(high, 1):.2f}  {int(inside.sum()):5d}  mean {_mean(scores[inside])}  clear {_share(clear[inside])}"
 
@@ -170,7 +176,8 @@ def _pairs(bundle: Bundle, folder: Path) -> Iterator[str]:
     results: defaultdict[str, list[tuple[bool, bool]]] = defaultdict(list)
     for pair in pairs:
         tops = [
-            {found.theme_id for found in runs.report(bundle, text).themes[:5]} for text in (pair.with_theme, pair.without)
+            {found.theme_id for found in runs.report(bundle, text).themes[:5]}
+            for text in (pair.with_theme, pair.without)
         ]
         results[pair.kind].append((pair.theme in tops[0], (pair.theme in tops[1]) == pair.both))
     yield ""
@@ -217,8 +224,16 @@ def _training(bundle: Bundle, cases: Sequence[Judged], theme_ids: Sequence[str])
     yield ""
     yield f"Training designers' requests ({len(cases)})"
     yield HEAD
-    yield _row("BM25 over learning points", measure(cases, runs.scores_of(runs.bm25(bundle, cues=False), texts), theme_ids), topic)
-    yield _row("whole text, one vector, against points", measure(cases, runs.scores_of(runs.whole_text(bundle), texts), theme_ids), topic)
+    yield _row(
+        "BM25 over learning points",
+        measure(cases, runs.scores_of(runs.bm25(bundle, cues=False), texts), theme_ids),
+        topic,
+    )
+    yield _row(
+        "whole text, one vector, against points",
+        measure(cases, runs.scores_of(runs.whole_text(bundle), texts), theme_ids),
+        topic,
+    )
     yield _row("topic search", topic)
 
 

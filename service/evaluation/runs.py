@@ -37,9 +37,7 @@ def bm25(bundle: Bundle, *, cues: bool) -> Run:
     documents = []
     for theme in bundle.corpus.themes:
         own = [passage.text for passage in bundle.passages if passage.theme_id == theme.id]
-        said = [
-            passage.text for passage in bundle.passages if passage.theme_id == theme.id and passage.facet != "cue"
-        ]
+        said = [passage.text for passage in bundle.passages if passage.theme_id == theme.id and passage.facet != "cue"]
         documents.append(" ".join(own if cues else said))
     index = bm25s.BM25()
     index.index(bm25s.tokenize(documents, stopwords="en", show_progress=False), show_progress=False)

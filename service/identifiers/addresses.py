@@ -18,7 +18,9 @@ _PLACES = _STREETS | _words(
     "court house towers heights view park hill bank green row walk way rise side end fold garth croft square parade villas mews lodge grange mill mills approach gate "
     "place st av ln dr gdns ct terr tce pl sq cl vale nook bottom yard point quay wharf plaza cottages cottage springs estate drove spur ridge dene dale top"
 )
-_LOWER = _words("road rd street st lane avenue ave drive crescent cres grove terrace gardens court close mount place row walk view")
+_LOWER = _words(
+    "road rd street st lane avenue ave drive crescent cres grove terrace gardens court close mount place row walk view"
+)
 _NOT_STREET_NAMES = _words(
     "high main side same downing coronation sesame harley wall elland the a an of on in to down per and long short way minute minutes min mins hour hours mile miles week weeks day days "
     "month months year years times old people person half third young two one his her my their this that every each walk drive family crown county youth supreme magistrates civil criminal "
@@ -41,7 +43,12 @@ def find_addresses(text: str, words: Sequence[Word], lexicon: Lexicon) -> Iterat
     for index, anchor in enumerate(words):
         if anchor.folded not in _PLACES or index == 0 or anchor.gap not in (" ", "  ", "\u00a0"):
             continue
-        if index + 1 < len(words) and words[index + 1].gap == " " and words[index + 1].folded in _PLACES and words[index + 1].case == anchor.case:
+        if (
+            index + 1 < len(words)
+            and words[index + 1].gap == " "
+            and words[index + 1].folded in _PLACES
+            and words[index + 1].case == anchor.case
+        ):
             continue  # "Boggart Hill Gardens" ends later
         first = _first_of_name(words, index)
         if first == index:
@@ -69,7 +76,7 @@ def find_addresses(text: str, words: Sequence[Word], lexicon: Lexicon) -> Iterat
 def _first_of_name(words: Sequence[Word], anchor: int) -> int:
     """Where up to four words with a capital begin that end at the anchor."""
     first = anchor
-    while anchor - first < 4 and first > 0:  # noqa: PLR2004
+    while anchor - first < 4 and first > 0:
         word = words[first - 1]
         if word.case == "lower" or words[first].gap not in (" ", "-", "'s ", "’s ", ". "):
             break
@@ -84,7 +91,7 @@ def _first_of_lower_name(words: Sequence[Word], anchor: int, lexicon: Lexicon) -
     if words[anchor].folded not in _LOWER:
         return None
     first = anchor
-    while anchor - first < 3 and first > 0 and words[first].gap == " ":  # noqa: PLR2004
+    while anchor - first < 3 and first > 0 and words[first].gap == " ":
         word = words[first - 1]
         if word.folded in _NOT_STREET_NAMES:
             break

@@ -31,14 +31,18 @@ ROLES = TITLES | KIN | WORKERS
 CALLED = _words("called named aka alias nicknamed surnamed christened renamed")
 GREETINGS = _words("dear hi hello hiya hey thanks")
 SIGN_OFFS = _words("regards wishes thanks sincerely faithfully cheers ta")
-LABELS = _words("name names forename forenames surname surnames alias aliases re client child mother father carer worker author chair subject parent parents children siblings present attended attendees apologies cc from to contact sw hv")
+LABELS = _words(
+    "name names forename forenames surname surnames alias aliases re client child mother father carer worker author chair subject parent parents children siblings present attended attendees apologies cc from to contact sw hv"
+)
 # Before a person who is spoken to or met.
 MET = _words(
     "told asked saw met rang phoned telephoned texted messaged emailed contacted visited thanked advised informed reminded interviewed "
     "arrested assaulted hit slapped punched kicked hurt bit strangled threatened"
 )
 MET_PREPOSITIONS = _words("with to by from for about against towards between alongside")
-SPOKEN = _words("spoke spoken speaking talked talking listened met meeting contact engaged lives living lived left stayed staying")
+SPOKEN = _words(
+    "spoke spoken speaking talked talking listened met meeting contact engaged lives living lived left stayed staying"
+)
 
 # After a name and what only a person does; speech is the surest.
 SPEECH_VERBS = _words(
@@ -85,13 +89,23 @@ ORGANISATIONS = _words(
     "library lodge hall stadium arena square station hotel inn arms ward street road shelter collective"
 )
 # A name right before one of these, both with a capital, is a method's or a scheme's.
-METHODS = _words("award project practice partnership scale score model cycle tool continuum framework test protocol theory guidelines competence syndrome disease questionnaire inventory index principles method approach")
-EPONYMOUS = _words("guidelines guideline competent competence competency syndrome disease et cycle model scale score continuum framework inquiry test principles")
-PARTICLES = _words("van von der den de da das do dos du di del della la le bin ibn bint al el ul ur ud ud-din ap ab ferch st ter ten abu umm nic mac o y e")
+METHODS = _words(
+    "award project practice partnership scale score model cycle tool continuum framework test protocol theory guidelines competence syndrome disease questionnaire inventory index principles method approach"
+)
+EPONYMOUS = _words(
+    "guidelines guideline competent competence competency syndrome disease et cycle model scale score continuum framework inquiry test principles"
+)
+PARTICLES = _words(
+    "van von der den de da das do dos du di del della la le bin ibn bint al el ul ur ud ud-din ap ab ferch st ter ten abu umm nic mac o y e"
+)
 SAINTS = _words("st saint saints ss santa san our")
 # Context names that name a thing rather than an act, so that "Joy was" says little; and those that are verbs or openings of sentences.
-ABSTRACT_NAMES = _words("hope faith joy trust patience summer winter autumn sky star love grace destiny harmony comfort charity mercy prudence praise wisdom story memory promise reason gift miracle progress liberty justice unity april may june august sunday friday july december easter")
-VERB_NAMES = _words("will may mark grant chase drew hope rich said bill do an so he my man frank guy hung don rose win ask max rage reg chance art page an long")
+ABSTRACT_NAMES = _words(
+    "hope faith joy trust patience summer winter autumn sky star love grace destiny harmony comfort charity mercy prudence praise wisdom story memory promise reason gift miracle progress liberty justice unity april may june august sunday friday july december easter"
+)
+VERB_NAMES = _words(
+    "will may mark grant chase drew hope rich said bill do an so he my man frank guy hung don rose win ask max rage reg chance art page an long"
+)
 # Two-word beginnings and ends in which a context name is an ordinary word.
 COLLOCATIONS = {
     "faith": _words("group groups leader leaders school schools based community communities organisation organisations"),
@@ -123,8 +137,12 @@ PLAIN_CONTEXT_NAMES = _words(
     "sydney frank glen dale reed clay heath willow mason cooper hunter harper archer phoenix jasmine crystal diamond dean austin chad georgia florence victoria miles blessing precious patience "
     "honey kit jewel gene guy page honor constance charity prudence mercy"
 )
-SEASONS_AND_MONTHS = _words("spring summer autumn winter january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec")
-IN_TIME = _words("in during this next last every since until by early late mid of before after through end throughout each from for over")
+SEASONS_AND_MONTHS = _words(
+    "spring summer autumn winter january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec"
+)
+IN_TIME = _words(
+    "in during this next last every since until by early late mid of before after through end throughout each from for over"
+)
 
 # Said in public, about no one in the case: famous reviews, authors, campaigns, characters.
 PUBLIC_FIGURES = (

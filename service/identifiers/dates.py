@@ -16,7 +16,9 @@ _WITH_YEAR = re.compile(r"\d{4}|\d[/.-]\d{1,2}[/.-]\d{2}\Z|\W\d{2}\Z")
 _LABEL = r"(?:\bd\.? ?o\.? ?b\.?s?|\bdates? of birth|\bbirth ?date|\bborn|\bbirthday|\bb(?=\.? ?\Z))"
 _FILLER = r"(?:[\s:.,()=–-]|(?:is|was|are|on|the|given|recorded|as|of|about|around|approx|approximately|false|his|her|their|self|says|it|for|baby|in|at|and|unknown|maybe|possibly|around|c)\b|\b(?-i:[A-Z])[\w-]*){0,12}"
 _LABELLED = re.compile(rf"{_LABEL}{_FILLER}\Z", re.IGNORECASE)
-_AFTER_ANOTHER = re.compile(r"\A(?:\W|\b(?:but|or|and|not|also|papers?|says?|say|states?|documents?|now|it|its|could|be|maybe|is|was|other|then|passport|given|elsewhere|gave|on|the)\b){1,9}\Z")
+_AFTER_ANOTHER = re.compile(
+    r"\A(?:\W|\b(?:but|or|and|not|also|papers?|says?|say|states?|documents?|now|it|its|could|be|maybe|is|was|other|then|passport|given|elsewhere|gave|on|the)\b){1,9}\Z"
+)
 _AFTER_PERSON = re.compile(
     r"\A['’]?s?(?:[ \t]{0,2}[(\[|:][ \t]{0,2}|,? (?=\d{1,2} ?[ymw]|aged)|, ?|[ \t]{1,3}| [-–] )"
     r"(?:(?:aged? )?\d{1,2}(?: ?(?:years?|yrs?|y/?o|months?|mths?|m|y|weeks?|w))?(?: old)?[ ,;|/-]{1,3})?"
@@ -24,7 +26,8 @@ _AFTER_PERSON = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _CHILD_WORD = re.compile(
-    r"\b(?:son|daughter|child|baby|boy|girl|brother|sister|twins?|mother|father|mum|mam|dad|eldest|youngest|sibling|infant|toddler)\b", re.IGNORECASE
+    r"\b(?:son|daughter|child|baby|boy|girl|brother|sister|twins?|mother|father|mum|mam|dad|eldest|youngest|sibling|infant|toddler)\b",
+    re.IGNORECASE,
 )
 _ENDS_ENTRY = re.compile(r"\A(?:[ \t]*[,;|)\]]| ?(?:and|&)\b|[ \t]*\Z|[ \t]*[\r\n]|\.[ \r\n]|\.\Z)")
 _REACH = 60
@@ -44,7 +47,9 @@ def _sentence_before(text: str, start: int) -> str:
     return before
 
 
-def find_dates_of_birth(text: str, dates: Sequence[tuple[int, int]], people: Sequence[Identifier]) -> Iterator[Identifier]:
+def find_dates_of_birth(
+    text: str, dates: Sequence[tuple[int, int]], people: Sequence[Identifier]
+) -> Iterator[Identifier]:
     """The dates that are labelled as a birth's, or stand right after a person or a word for a child."""
     person_ends = [person.end for person in people]
     at = 0
@@ -52,7 +57,11 @@ def find_dates_of_birth(text: str, dates: Sequence[tuple[int, int]], people: Seq
     for start, end in dates:
         before = _sentence_before(text, start)
         labelled = _LABELLED.search(before) is not None
-        again = last_birth is not None and start - last_birth < _REACH and _AFTER_ANOTHER.match(text[last_birth:start]) is not None
+        again = (
+            last_birth is not None
+            and start - last_birth < _REACH
+            and _AFTER_ANOTHER.match(text[last_birth:start]) is not None
+        )
         named = False
         if not labelled and _WITH_YEAR.search(text[start:end]) is not None:
             while at + 1 < len(person_ends) and person_ends[at + 1] <= start:

@@ -12,14 +12,91 @@ from service.identifiers.words import Word
 Kind = Literal["first", "context", "surname", "word_surname", "not_name", "word", "unknown"]
 
 _SHORTEST_LOWER = 4
-_SHORT_BUT_SURE = frozenset("amy zoe eva ava tom ben dan leo ian joe kai tim jim sam meg mia lou jon roy".split())
-_ACRONYMS = frozenset("nicu elsa iris henry ana mia tia ada eva isa maya dora leo sims mind star stars sara pam nat cora hana sami asa iona marac mash lara jade ruby tara".split())
-_ASIDE = frozenset((" ", ", ", " (", ": ", ":", " - ", " – ", " — ", ' "', " '", " “", " ‘", "/", " / ", "\u00a0", " ["))
+_SHORT_BUT_SURE = frozenset(
+    [
+        "amy",
+        "zoe",
+        "eva",
+        "ava",
+        "tom",
+        "ben",
+        "dan",
+        "leo",
+        "ian",
+        "joe",
+        "kai",
+        "tim",
+        "jim",
+        "sam",
+        "meg",
+        "mia",
+        "lou",
+        "jon",
+        "roy",
+    ]
+)
+_ACRONYMS = frozenset(
+    [
+        "nicu",
+        "elsa",
+        "iris",
+        "henry",
+        "ana",
+        "mia",
+        "tia",
+        "ada",
+        "eva",
+        "isa",
+        "maya",
+        "dora",
+        "leo",
+        "sims",
+        "mind",
+        "star",
+        "stars",
+        "sara",
+        "pam",
+        "nat",
+        "cora",
+        "hana",
+        "sami",
+        "asa",
+        "iona",
+        "marac",
+        "mash",
+        "lara",
+        "jade",
+        "ruby",
+        "tara",
+    ]
+)
+_ASIDE = frozenset(
+    (" ", ", ", " (", ": ", ":", " - ", " – ", " — ", ' "', " '", " “", " ‘", "/", " / ", "\u00a0", " [")
+)
 _AGE_AFTER = re.compile(
     r"(?:,? (?:who is )?\(?aged? ?\d|,? \((?:[mf], ?|male,? |female,? )?\d{1,2}(?: ?(?:y|m|w|years?|yrs?|months?|weeks?)\b|[),])|, \d{1,2}(?: ?(?:y|m|w|years?|yrs?|months?|weeks?)\b|,)"
     r"|,? \(?(?:DOB|D\.O\.B|dob|born)\b)"
 )
-_WEAK = frozenset("judge bishop major deacon queen king baron duke earl royal prince princess christian story junior ranger".split())
+_WEAK = frozenset(
+    [
+        "judge",
+        "bishop",
+        "major",
+        "deacon",
+        "queen",
+        "king",
+        "baron",
+        "duke",
+        "earl",
+        "royal",
+        "prince",
+        "princess",
+        "christian",
+        "story",
+        "junior",
+        "ranger",
+    ]
+)
 
 
 @dataclass(slots=True)
@@ -44,7 +121,7 @@ class Scene:
             return "word_surname"
         if folded in lists.not_names:
             return "not_name"
-        return "word" if len(folded) < 2 or lists.is_word(folded) else "unknown"  # noqa: PLR2004
+        return "word" if len(folded) < 2 or lists.is_word(folded) else "unknown"
 
     def before(self, index: int) -> Word | None:
         return self.words[index - 1] if index > 0 and not self.settled[index - 1] else None
@@ -57,13 +134,24 @@ class Scene:
     def is_public(self, index: int) -> bool:
         """A law's, a church's, a charity's or a method's name rather than a person's."""
         word, before, after = self.words[index], self.before(index), self.after(index)
-        if before is not None and before.folded in contexts.SAINTS and word.gap in (" ", ". ") and before.case != "lower":
+        if (
+            before is not None
+            and before.folded in contexts.SAINTS
+            and word.gap in (" ", ". ")
+            and before.case != "lower"
+        ):
             return True
         if after is None:
             return False
-        if after.folded in contexts.LAWS and after.gap in (" ", "'s ", "’s ") and (word.possessive or word.folded.endswith("s")):
+        if (
+            after.folded in contexts.LAWS
+            and after.gap in (" ", "'s ", "’s ")
+            and (word.possessive or word.folded.endswith("s"))
+        ):
             return True
-        if after.folded in contexts.EPONYMOUS and (after.folded in ("et", "competent", "competence", "guidelines") or word.folded in self.lexicon.word_surnames):
+        if after.folded in contexts.EPONYMOUS and (
+            after.folded in ("et", "competent", "competence", "guidelines") or word.folded in self.lexicon.word_surnames
+        ):
             return True
         for ahead in (1, 2):
             if index + ahead >= len(self.words) or self.words[index + ahead].gap not in (" ", "'s ", "’s "):
@@ -79,9 +167,19 @@ class Scene:
     def in_collocation(self, index: int) -> bool:
         """ "Faith group", "in Summer", "Mark the record": the word, not the name."""
         word, before, after = self.words[index], self.before(index), self.after(index)
-        if after is not None and after.gap == " " and not word.possessive and after.folded in contexts.COLLOCATIONS.get(word.folded, ()):
+        if (
+            after is not None
+            and after.gap == " "
+            and not word.possessive
+            and after.folded in contexts.COLLOCATIONS.get(word.folded, ())
+        ):
             return True
-        return word.folded in contexts.SEASONS_AND_MONTHS and before is not None and word.gap == " " and before.folded in contexts.IN_TIME
+        return (
+            word.folded in contexts.SEASONS_AND_MONTHS
+            and before is not None
+            and word.gap == " "
+            and before.folded in contexts.IN_TIME
+        )
 
     # -- what stands before
 
@@ -108,7 +206,11 @@ class Scene:
         aside = word.gap in _ASIDE and not before.possessive and before.folded in (contexts.KIN | contexts.WORKERS)
         called = word.gap in _ASIDE and before.folded in contexts.CALLED
         known_as = before.folded == "as" and earlier is not None and earlier.folded in ("known", "registered")
-        name_is = before.folded in ("is", "was") and earlier is not None and earlier.folded in ("name", "names", "nickname", "surname")
+        name_is = (
+            before.folded in ("is", "was")
+            and earlier is not None
+            and earlier.folded in ("name", "names", "nickname", "surname")
+        )
         greeted = before.folded in contexts.GREETINGS and word.gap.strip(" ,\r\n") == "" and "\n\n" not in word.gap
         signed = before.folded in contexts.SIGN_OFFS and "\n" in word.gap
         return label or aside or called or known_as or name_is or greeted or signed
@@ -130,7 +232,13 @@ class Scene:
 
     def is_in_state(self, index: int, states: frozenset[str]) -> bool:
         after = self.after(index)
-        if after is None or after.gap != " " or after.folded not in ("is", "was", "has") or self.words[index].possessive or index + 2 >= len(self.words):
+        if (
+            after is None
+            or after.gap != " "
+            or after.folded not in ("is", "was", "has")
+            or self.words[index].possessive
+            or index + 2 >= len(self.words)
+        ):
             return False
         state = self.words[index + 2]
         if state.folded == "been" and index + 3 < len(self.words):
@@ -149,7 +257,13 @@ class Scene:
 
     def heads_household(self, index: int) -> bool:
         before, after = self.before(index), self.after(index)
-        return before is not None and before.folded == "the" and after is not None and after.gap in (" ", "' ", "’ ") and after.folded in contexts.HOUSEHOLD
+        return (
+            before is not None
+            and before.folded == "the"
+            and after is not None
+            and after.gap in (" ", "' ", "’ ")
+            and after.folded in contexts.HOUSEHOLD
+        )
 
     # -- the verdict
 
@@ -181,7 +295,7 @@ class Scene:
         if word.case == "upper" and not word.shouting:
             return kind in ("first", "context", "surname", "word_surname") or (formal and kind == "unknown")
         if word.case == "lower":
-            return formal and len(word.folded) > 2 and kind != "word"  # noqa: PLR2004
+            return formal and len(word.folded) > 2 and kind != "word"
         return kind not in ("word", "not_name") or (formal and len(word.folded) > 1)
 
     def _surname_by_context(self, index: int) -> bool:
@@ -189,7 +303,9 @@ class Scene:
         if self.heads_household(index) and not word.starts_sentence:
             return True
         common = self.lexicon.is_word(word.folded) or word.folded in self.lexicon.not_names
-        return not common and (self.related(index) or self.acts(index, contexts.SPEECH_VERBS) and word.folded not in _EPONYMS)
+        return not common and (
+            self.related(index) or (self.acts(index, contexts.SPEECH_VERBS) and word.folded not in _EPONYMS)
+        )
 
     def _lower(self, index: int, kind: Kind) -> bool:
         word = self.words[index]
@@ -199,7 +315,7 @@ class Scene:
             return True
         if kind == "surname":
             return self.heads_household(index)
-        if len(folded) < 3 or kind in ("word", "not_name", "word_surname") or not self.related(index):  # noqa: PLR2004
+        if len(folded) < 3 or kind in ("word", "not_name", "word_surname") or not self.related(index):
             return False
         before = self.words[index - 1]
         after = self.after(index)
@@ -208,18 +324,22 @@ class Scene:
         if kind == "first":
             return True
         if kind == "context":
-            return (word.gap == " (" and closed) or called or (word.gap == " " and folded in contexts.PLAIN_CONTEXT_NAMES and before.folded in contexts.KIN)
-        return (word.gap == " (" and closed) or (called and len(folded) > 3)  # noqa: PLR2004
+            return (
+                (word.gap == " (" and closed)
+                or called
+                or (word.gap == " " and folded in contexts.PLAIN_CONTEXT_NAMES and before.folded in contexts.KIN)
+            )
+        return (word.gap == " (" and closed) or (called and len(folded) > 3)
 
     def _shouted(self, index: int, kind: Kind) -> bool:
         word = self.words[index]
         if kind == "first":
-            return len(word.folded) > 2 and (word.folded not in self.lexicon.capital_names or self.related(index))  # noqa: PLR2004
+            return len(word.folded) > 2 and (word.folded not in self.lexicon.capital_names or self.related(index))
         if kind == "surname":
-            return len(word.folded) > 3  # noqa: PLR2004
+            return len(word.folded) > 3
         if kind == "context":
             return self.related(index) and (word.gap != " " or word.folded not in contexts.VERB_NAMES)
-        return kind == "unknown" and self.related(index) and len(word.folded) > 3  # noqa: PLR2004
+        return kind == "unknown" and self.related(index) and len(word.folded) > 3
 
     def _by_context(self, index: int, kind: Kind) -> bool:
         word = self.words[index]
@@ -250,12 +370,25 @@ class Scene:
     def _stands_alone(self, index: int) -> bool:
         """A capital in mid-sentence that no heading or organisation explains."""
         word, before, after = self.words[index], self.before(index), self.after(index)
-        if before is not None and word.gap == " " and before.case in ("title", "upper") and not self._may_precede(index - 1):
+        if (
+            before is not None
+            and word.gap == " "
+            and before.case in ("title", "upper")
+            and not self._may_precede(index - 1)
+        ):
             return False
-        if before is not None and word.gap == " " and before.folded in ("the", "a", "an", "this", "that", "some", "no", "of", "our"):
+        if (
+            before is not None
+            and word.gap == " "
+            and before.folded in ("the", "a", "an", "this", "that", "some", "no", "of", "our")
+        ):
             return before.folded in ("that", "of") and (after is None or after.case == "lower")
         return not (
-            after is not None and after.gap in (" ", "-") and not word.possessive and after.case in ("title", "upper") and self.kind(index + 1) in ("word", "not_name")
+            after is not None
+            and after.gap in (" ", "-")
+            and not word.possessive
+            and after.case in ("title", "upper")
+            and self.kind(index + 1) in ("word", "not_name")
         )
 
     def _may_precede(self, index: int) -> bool:
@@ -264,7 +397,13 @@ class Scene:
 
     def _begins_full_name(self, index: int) -> bool:
         word, after = self.words[index], self.after(index)
-        if after is None or after.case != "title" or after.gap not in (" ", "-") or word.possessive or self.is_public(index + 1):
+        if (
+            after is None
+            or after.case != "title"
+            or after.gap not in (" ", "-")
+            or word.possessive
+            or self.is_public(index + 1)
+        ):
             return False
         following = self.kind(index + 1)
         if following not in ("unknown", "surname"):
@@ -272,7 +411,29 @@ class Scene:
         if not word.starts_sentence:
             return True
         beyond = self.after(index + 1)
-        return beyond is None or beyond.gap != " " or beyond.folded in contexts.PERSON_VERBS or beyond.folded in ("is", "was")
+        return (
+            beyond is None
+            or beyond.gap != " "
+            or beyond.folded in contexts.PERSON_VERBS
+            or beyond.folded in ("is", "was")
+        )
 
 
-_EPONYMS = frozenset("kolb gibbs morrison driscoll brookfield gillick munro laming hackett finkelhor maslow bowlby horwath calder".split())
+_EPONYMS = frozenset(
+    [
+        "kolb",
+        "gibbs",
+        "morrison",
+        "driscoll",
+        "brookfield",
+        "gillick",
+        "munro",
+        "laming",
+        "hackett",
+        "finkelhor",
+        "maslow",
+        "bowlby",
+        "horwath",
+        "calder",
+    ]
+)

@@ -46,14 +46,16 @@ def find_identifiers(text: str) -> tuple[Identifier, ...]:
         taken.add(match.start(), match.end())
     dates = find_dates(text)
     candidates = [*find_numbers(text), *find_schools(text, words, lists), *find_addresses(text, words, lists)]
-    date_starts = {start: end for start, end in dates}
+    date_starts = dict(dates)
     for candidate in candidates:
         if candidate.type == "CASE_REFERENCE" and date_starts.get(candidate.start) == candidate.end:
             continue
         if taken.add(candidate.start, candidate.end):
             found.append(candidate)
     dates = [date for date in dates if taken.add(*date)]
-    settled = sorted([*((one.start, one.end) for one in found), *dates, *(match.span() for match in _SETTLED.finditer(text))])
+    settled = sorted(
+        [*((one.start, one.end) for one in found), *dates, *(match.span() for match in _SETTLED.finditer(text))]
+    )
     people = find_people(text, words, settled, lists)
     found += people
     found += find_dates_of_birth(text, dates, people)

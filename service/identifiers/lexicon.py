@@ -9,7 +9,22 @@ _LISTS = Path(__file__).with_name("lists")
 
 # Letters that no decomposition turns into a plain one.
 _PLAIN = str.maketrans(
-    {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i", "ß": "ss", "æ": "ae", "ə": "a", "'": "", "’": "", "‘": "", "ʼ": ""}
+    {
+        "ł": "l",
+        "Ł": "L",
+        "ø": "o",
+        "Ø": "O",
+        "đ": "d",
+        "Đ": "D",
+        "ı": "i",
+        "ß": "ss",
+        "æ": "ae",
+        "ə": "a",
+        "'": "",
+        "’": "",
+        "‘": "",
+        "ʼ": "",
+    }
 )
 
 _ENDINGS = (
@@ -48,7 +63,12 @@ class Lexicon:
                 base = folded[: -len(ending)]
                 if any(base + stem in words for stem in stems):
                     return True
-                if len(base) > 3 and base[-1] == base[-2] and ending in ("ed", "ing", "er", "ers") and base[:-1] in words:
+                if (
+                    len(base) > 3
+                    and base[-1] == base[-2]
+                    and ending in ("ed", "ing", "er", "ers")
+                    and base[:-1] in words
+                ):
                     return True
         return False
 

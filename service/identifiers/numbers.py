@@ -17,26 +17,94 @@ _POSTCODE = re.compile(rf"(?<![\w-])(?:{_AREAS})\d[A-Z\d]?[ \u00a0]{{0,2}}\d[ABD
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th)\Z")
 
 _TEN_DIGITS = re.compile(r"(?<![\d+/.-])(?<!\d )\d{3}[ -]?\d{3}[ -]?\d{4}(?![\d/]|[ -]\d)")
-_NHS_LABEL = re.compile(r"\bNHS(?: ?(?:no|num|number|id|#))?[\s.:()#-]{0,4}(?:(?:is|for|of|number|no)\b[\s.:]{0,2}(?:\w{1,20}[\s:]{1,2})?)?\Z", re.IGNORECASE)
+_NHS_LABEL = re.compile(
+    r"\bNHS(?: ?(?:no|num|number|id|#))?[\s.:()#-]{0,4}(?:(?:is|for|of|number|no)\b[\s.:]{0,2}(?:\w{1,20}[\s:]{1,2})?)?\Z",
+    re.IGNORECASE,
+)
 
-_NI = re.compile(r"(?<!\w)(?:[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]|QQ)[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}(?:[ -]?[A-D](?!\w)|(?!\w))", re.IGNORECASE)
+_NI = re.compile(
+    r"(?<!\w)(?:[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]|QQ)[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}(?:[ -]?[A-D](?!\w)|(?!\w))",
+    re.IGNORECASE,
+)
 _NI_LABEL = re.compile(r"\b(?:NI|NINO|national insurance)\b.{0,12}\Z", re.IGNORECASE)
 
 _PHONE = re.compile(r"(?<![\w+./-])(?:\+|\(\+?)?\d(?:[ \u00a0().-]{0,2}\d){6,14}(?![\d/]|-\d|\w)")
 _DATE_FIRST = re.compile(r"\d{1,2}[.-]\d{1,2}[.-]\d{2}|\d{4}-\d{2}-\d{2}")
-_PHONE_LABEL = re.compile(r"\b(?:tel|telephone|phone|mob|mobile|landline|whatsapp|ring|call|text)\b[\w\s.:]{0,12}\Z", re.IGNORECASE)
+_PHONE_LABEL = re.compile(
+    r"\b(?:tel|telephone|phone|mob|mobile|landline|whatsapp|ring|call|text)\b[\w\s.:]{0,12}\Z", re.IGNORECASE
+)
 # Numbers that anyone may ring: freephone, charged and helplines, and the Leeds front doors.
-_PUBLIC_PREFIXES = ("0800", "0808", "0300", "0303", "0330", "0333", "0343", "0344", "0345", "0370", "0371", "084", "087", "0500", "116")
+_PUBLIC_PREFIXES = (
+    "0800",
+    "0808",
+    "0300",
+    "0303",
+    "0330",
+    "0333",
+    "0343",
+    "0344",
+    "0345",
+    "0370",
+    "0371",
+    "084",
+    "087",
+    "0500",
+    "116",
+)
 _PUBLIC_NUMBERS = frozenset({"01133760336", "01133760469", "01132460401", "01132224403", "01132224444"})
 
 _CURRENT_PLATE = re.compile(r"(?<![\w-])[A-HJ-PR-Y]{2}\d{2}( ?)[A-HJ-PR-Z]{3}(?![\w-])", re.IGNORECASE)
-_OLD_PLATE = re.compile(r"(?<![\w-])(?:[A-HJ-NPR-TV-Y] ?\d{1,3} ?[A-HJ-PR-Y]{3}|[A-Z]{3} ?\d{1,3}[A-Z]|[A-Z]{2,3} ?\d{3,4}|\d{1,4} ?[A-Z]{2,3})(?![\w-])")
+_OLD_PLATE = re.compile(
+    r"(?<![\w-])(?:[A-HJ-NPR-TV-Y] ?\d{1,3} ?[A-HJ-PR-Y]{3}|[A-Z]{3} ?\d{1,3}[A-Z]|[A-Z]{2,3} ?\d{3,4}|\d{1,4} ?[A-Z]{2,3})(?![\w-])"
+)
 _CAR = re.compile(
     r"\b(?:reg|registration|vrm|vrn|plates?|car|van|vehicle|taxi|moped|motorbike|scooter|quad|transit|bmw|audi|ford|vauxhall|corsa|astra|golf|polo|fiesta|focus|"
     r"mercedes|merc|toyota|skoda|nissan|honda|peugeot|renault|clio|seat|kia|mini|fiat|volvo|vw|4x4)\b",
     re.IGNORECASE,
 )
-_SHORT_WORDS = frozenset("and the for her his was but not she has had who are you our out off all any can did got him how its may new now old one see two way why yes ago due per via".split())
+_SHORT_WORDS = frozenset(
+    [
+        "and",
+        "the",
+        "for",
+        "her",
+        "his",
+        "was",
+        "but",
+        "not",
+        "she",
+        "has",
+        "had",
+        "who",
+        "are",
+        "you",
+        "our",
+        "out",
+        "off",
+        "all",
+        "any",
+        "can",
+        "did",
+        "got",
+        "him",
+        "how",
+        "its",
+        "may",
+        "new",
+        "now",
+        "old",
+        "one",
+        "see",
+        "two",
+        "way",
+        "why",
+        "yes",
+        "ago",
+        "due",
+        "per",
+        "via",
+    ]
+)
 
 _LABEL = re.compile(
     r"\b(?P<strong>(?:case|crime|incident|occurrence|log|court|claim|hospital|patient|client|person|pupil|child|passport|asylum|account|rent|tenancy|visa|licence|policy|file|lcs|mosaic|niche|"
@@ -45,8 +113,13 @@ _LABEL = re.compile(
     r"|\b(?P<weak>lcs|mosaic|liquidlogic|niche|log|cad|systmone|emis|passport|brp|ho|crime|occurrence|case|file|warrant|custody record)\b",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"[\s.:#(=–-]{1,4}(?:(?:is|was|number|no|ref|reference|id)\b[\s.:#]{1,3})?(?:(?:number|no)\b[\s.:#]{1,3})?([A-Z0-9][A-Z0-9/.-]{1,22}[A-Z0-9])(?![\w])", re.IGNORECASE)
-_A_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2}|[/.-]\d{4})?\Z|\d{4}-\d{2}-\d{2}\Z|(?:19|20)\d{2}(?:[/-]\d{2,4})?\Z|\d{1,2}[.:]\d{2}(?:am|pm)?\Z")
+_CODE = re.compile(
+    r"[\s.:#(=–-]{1,4}(?:(?:is|was|number|no|ref|reference|id)\b[\s.:#]{1,3})?(?:(?:number|no)\b[\s.:#]{1,3})?([A-Z0-9][A-Z0-9/.-]{1,22}[A-Z0-9])(?![\w])",
+    re.IGNORECASE,
+)
+_A_DATE = re.compile(
+    r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2}|[/.-]\d{4})?\Z|\d{4}-\d{2}-\d{2}\Z|(?:19|20)\d{2}(?:[/-]\d{2,4})?\Z|\d{1,2}[.:]\d{2}(?:am|pm)?\Z"
+)
 _BARE_CODE = re.compile(
     r"(?<![\w/-])(?:[A-Z]{2}\d{2}[A-Z]\d{5}|[A-HJ-NP-RT-Z]\d{11}[0-9A-Z]|13\d{9}|(?!COVID|ICD|ISO|KCSIE)[A-Z]{2,6}[-/](?:\d{2,4}[-/])?(?!(?:19|20)\d\d(?!\d))\d{4,10})(?![\w/-])"
 )
@@ -72,7 +145,7 @@ def find_numbers(text: str) -> Iterator[Identifier]:
 def nhs_check_digit_is_right(digits: str) -> bool:
     """Modulus 11 over the first nine digits, weights 10 to 2 (NHS Data Dictionary, NHS NUMBER)."""
     remainder = 11 - sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)) % 11
-    return remainder != 10 and remainder % 11 == int(digits[9])  # noqa: PLR2004  the published method's own numbers
+    return remainder != 10 and remainder % 11 == int(digits[9])
 
 
 def _nhs_numbers(text: str) -> Iterator[Identifier]:
@@ -91,13 +164,19 @@ def _phones(text: str) -> Iterator[Identifier]:
         digits = re.sub(r"\D", "", written)
         if _DATE_FIRST.match(written.lstrip("(+")) is not None:
             continue
-        national = "0" + digits[2:].removeprefix("0") if written.lstrip("(").startswith("+44") else digits.replace("0044", "0", 1) if digits.startswith("0044") else digits
+        national = (
+            "0" + digits[2:].removeprefix("0")
+            if written.lstrip("(").startswith("+44")
+            else digits.replace("0044", "0", 1)
+            if digits.startswith("0044")
+            else digits
+        )
         if national.startswith(_PUBLIC_PREFIXES) or national in _PUBLIC_NUMBERS:
             continue
         abroad = written.lstrip("(").startswith("+") or digits.startswith("00")
         home = national.startswith(("01", "02", "03", "055", "056", "07")) and len(national) in (10, 11)
         labelled = _PHONE_LABEL.search(text[max(0, match.start() - 30) : match.start()]) is not None
-        if home or (abroad and len(digits) > 8) or labelled:  # noqa: PLR2004  the shortest number with a country code
+        if home or (abroad and len(digits) > 8) or labelled:
             start = match.start()
             # A closing bracket without its opening one belongs to the sentence.
             yield Identifier(type="PHONE", start=start, end=match.end())

@@ -15,10 +15,35 @@ _SPACES = (" ", "\u00a0")
 _HYPHENS = ("-", "‐", "‑")
 _LISTED = re.compile(r"(?:,? (?:and|&|or) |, | & |/| / | \+ )\Z")
 # Surnames that nobody writes after a first name in any other sense, even in lower case.
-_LOWER_SURNAMES = frozenset("brown taylor walker wright turner cooper carter parker baker fisher miller smith jones wilson evans khan green hall hill wood".split())
+_LOWER_SURNAMES = frozenset(
+    [
+        "brown",
+        "taylor",
+        "walker",
+        "wright",
+        "turner",
+        "cooper",
+        "carter",
+        "parker",
+        "baker",
+        "fisher",
+        "miller",
+        "smith",
+        "jones",
+        "wilson",
+        "evans",
+        "khan",
+        "green",
+        "hall",
+        "hill",
+        "wood",
+    ]
+)
 
 
-def find_people(text: str, words: Sequence[Word], settled_spans: Sequence[tuple[int, int]], lexicon: Lexicon) -> list[Identifier]:
+def find_people(
+    text: str, words: Sequence[Word], settled_spans: Sequence[tuple[int, int]], lexicon: Lexicon
+) -> list[Identifier]:
     """The names of people outside the settled spans, in order."""
     spans = sorted([*settled_spans, *(match.span() for match in _PUBLIC.finditer(text))])
     scene = Scene(text, words, _inside(words, spans), lexicon)
@@ -94,28 +119,58 @@ def _belongs_after(scene: Scene, last: int, named: list[bool]) -> int:
     hyphened = after.gap in _HYPHENS
     if after.folded in contexts.PARTICLES and after.case != "upper":
         beyond = scene.after(last + 1)
-        leads_on = beyond is not None and beyond.case in ("title", "upper") and beyond.gap in (" ", "-", "'", "’") and beyond.case == word.case
-        if leads_on and (scene.kind(last + 2) not in ("word", "not_name") or after.folded in ("al", "el", "van", "bin", "ibn")):
+        leads_on = (
+            beyond is not None
+            and beyond.case in ("title", "upper")
+            and beyond.gap in (" ", "-", "'", "’")
+            and beyond.case == word.case
+        )
+        if leads_on and (
+            scene.kind(last + 2) not in ("word", "not_name") or after.folded in ("al", "el", "van", "bin", "ibn")
+        ):
             return 2
     if after.case == "initial":
         beyond = scene.after(last + 1)
-        full = beyond is not None and beyond.case == "title" and beyond.gap in (" ", ". ") and scene.kind(last + 2) not in ("word", "not_name")
-        return 1 if full or (after.folded not in ("i", "a", "x") and not hyphened and not _runs_on(scene, last + 1)) else 0
+        full = (
+            beyond is not None
+            and beyond.case == "title"
+            and beyond.gap in (" ", ". ")
+            and scene.kind(last + 2) not in ("word", "not_name")
+        )
+        return (
+            1 if full or (after.folded not in ("i", "a", "x") and not hyphened and not _runs_on(scene, last + 1)) else 0
+        )
     kind = scene.kind(last + 1)
     lists = scene.lexicon
     if after.case == "lower" or after.shouting:
         if word.case != after.case:
             return 0
         if after.shouting:
-            return int(kind in ("first", "surname", "unknown") or (kind in ("word_surname", "context") and (hyphened or not lists.is_word(after.folded) or after.folded in _LOWER_SURNAMES)))
+            return int(
+                kind in ("first", "surname", "unknown")
+                or (
+                    kind in ("word_surname", "context")
+                    and (hyphened or not lists.is_word(after.folded) or after.folded in _LOWER_SURNAMES)
+                )
+            )
         sure_first = kind == "first" and after.folded not in lists.capital_names
-        return int(sure_first or kind == "surname" or (kind == "word_surname" and (after.folded in _LOWER_SURNAMES or not lists.is_word(after.folded))) or (hyphened and kind != "word"))
+        return int(
+            sure_first
+            or kind == "surname"
+            or (kind == "word_surname" and (after.folded in _LOWER_SURNAMES or not lists.is_word(after.folded)))
+            or (hyphened and kind != "word")
+        )
     if after.case == "upper":
-        return int(kind in ("first", "surname") or (kind == "word_surname" and len(after.folded) > 3))  # noqa: PLR2004
+        return int(kind in ("first", "surname") or (kind == "word_surname" and len(after.folded) > 3))
     if kind in ("word", "not_name") or (scene.is_public(last + 1) and kind != "word_surname"):
         return 0
     beyond = scene.after(last + 1)
-    heading = beyond is not None and beyond.gap == " " and beyond.case == "title" and scene.kind(last + 2) in ("word", "not_name")
+    heading = (
+        beyond is not None
+        and beyond.gap == " "
+        and beyond.case == "title"
+        and scene.kind(last + 2) in ("word", "not_name")
+    )
     if kind == "word_surname" and heading and lists.is_word(after.folded):
         return 0  # "Jayden Early Help": the word begins a heading
     return 1
@@ -129,7 +184,13 @@ def _runs_on(scene: Scene, index: int) -> bool:
 
 def _may_be_name(scene: Scene, index: int) -> bool:
     word = scene.words[index]
-    if scene.settled[index] or word.case != "title" or word.shouting or scene.is_public(index) or scene.in_collocation(index):
+    if (
+        scene.settled[index]
+        or word.case != "title"
+        or word.shouting
+        or scene.is_public(index)
+        or scene.in_collocation(index)
+    ):
         return False
     kind = scene.kind(index)
     return kind == "unknown" or (kind == "context" and word.folded not in scene.lexicon.not_names)
@@ -149,7 +210,12 @@ def _listed_beside(scene: Scene, named: list[bool]) -> list[tuple[int, int]]:
             word, after = scene.words[index], scene.after(index)
             if not forward and word.starts_sentence and scene.kind(index) == "context":
                 continue
-            if after is not None and after.gap == " " and after.case == "title" and scene.kind(index + 1) in ("word", "not_name"):
+            if (
+                after is not None
+                and after.gap == " "
+                and after.case == "title"
+                and scene.kind(index + 1) in ("word", "not_name")
+            ):
                 continue
             parts.append(_reach(scene, index, named))
     return parts
@@ -180,15 +246,23 @@ def _said_again(scene: Scene, named: list[bool]) -> list[tuple[int, int]]:
     }
     parts = []
     for index, word in enumerate(scene.words):
-        if named[index] or scene.settled[index] or word.folded not in names or scene.is_public(index) or scene.in_collocation(index):
+        if (
+            named[index]
+            or scene.settled[index]
+            or word.folded not in names
+            or scene.is_public(index)
+            or scene.in_collocation(index)
+        ):
             continue
         kind = scene.kind(index)
         common = kind in ("word_surname", "word", "context") and (kind == "context" or lists.is_word(word.folded))
         if word.case == "lower" or word.shouting:
-            again = not common and len(word.folded) > 2 and word.folded not in lists.not_names  # noqa: PLR2004
-            again = again or (common and (scene.acts(index, contexts.SPEECH_VERBS) or scene.owns(index, contexts.PERSONAL_NOUNS)))
+            again = not common and len(word.folded) > 2 and word.folded not in lists.not_names
+            again = again or (
+                common and (scene.acts(index, contexts.SPEECH_VERBS) or scene.owns(index, contexts.PERSONAL_NOUNS))
+            )
         elif word.case == "upper":
-            again = kind in ("first", "surname", "unknown") and len(word.folded) > 3  # noqa: PLR2004
+            again = kind in ("first", "surname", "unknown") and len(word.folded) > 3
         elif kind in ("word_surname", "word", "not_name"):
             again = not word.starts_sentence and not common and kind != "not_name"
         elif kind == "context" and word.starts_sentence and word.folded in contexts.VERB_NAMES:
@@ -205,17 +279,27 @@ def _said_again(scene: Scene, named: list[bool]) -> list[tuple[int, int]]:
 def _without_apostrophe(scene: Scene, named: list[bool]) -> list[Identifier]:
     """ "jaydens coat", "the Hussains": a name and an s."""
     lists = scene.lexicon
-    known = {word.folded for word, is_named in zip(scene.words, named, strict=True) if is_named and len(word.folded) > 2}  # noqa: PLR2004
+    known = {
+        word.folded for word, is_named in zip(scene.words, named, strict=True) if is_named and len(word.folded) > 2
+    }
     found = []
     for index, word in enumerate(scene.words):
         folded = word.folded
-        if named[index] or scene.settled[index] or not folded.endswith("s") or len(folded) < 5 or word.possessive:  # noqa: PLR2004
+        if named[index] or scene.settled[index] or not folded.endswith("s") or len(folded) < 5 or word.possessive:
             continue
         stem = folded[:-1]
-        listed = stem in lists.first_names and (word.case != "lower" or (stem not in lists.capital_names and len(stem) > 3))  # noqa: PLR2004
-        surname = stem in lists.surnames and word.case == "title" and index > 0 and scene.words[index - 1].folded == "the"
+        listed = stem in lists.first_names and (
+            word.case != "lower" or (stem not in lists.capital_names and len(stem) > 3)
+        )
+        surname = (
+            stem in lists.surnames and word.case == "title" and index > 0 and scene.words[index - 1].folded == "the"
+        )
         if not (listed or surname or (stem in known and stem not in lists.context_names)):
             continue
-        if scene.kind(index) in ("unknown", "first", "surname", "word_surname") and not scene.is_public(index) and not lists.is_word(folded):
+        if (
+            scene.kind(index) in ("unknown", "first", "surname", "word_surname")
+            and not scene.is_public(index)
+            and not lists.is_word(folded)
+        ):
             found.append(Identifier(type="PERSON", start=word.start, end=word.end - 1))
     return found

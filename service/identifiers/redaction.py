@@ -35,7 +35,9 @@ def redact(text: str, identifiers: Iterable[Identifier] | None = None) -> Redact
 
     Raises ValueError where given identifiers overlap or lie outside the text.
     """
-    chosen = find_identifiers(text) if identifiers is None else tuple(sorted(identifiers, key=lambda found: found.start))
+    chosen = (
+        find_identifiers(text) if identifiers is None else tuple(sorted(identifiers, key=lambda found: found.start))
+    )
     parts: list[str] = []
     spans: list[tuple[int, int, int, int]] = []
     position = length = 0

@@ -13,7 +13,9 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_ANCHORS = _words("school academy nursery nurseries preschool college kindergarten playgroup silc infants juniors daycare creche")
+_ANCHORS = _words(
+    "school academy nursery nurseries preschool college kindergarten playgroup silc infants juniors daycare creche"
+)
 # These end a school's name only after a word that is no common one: "Bracken Edge Primary", not "Medium High".
 _SHORT_ANCHORS = _words("primary high infant junior secondary grammar pre")
 _QUALIFIERS = _ANCHORS | _SHORT_ANCHORS | _words(
@@ -27,14 +29,18 @@ _GENERIC = _QUALIFIERS | _words(
     "school's keep keeping safe safer healthy big feeder forest faith islamic muslim jewish hebrew supplementary alternative provision non per post pre key stage children children's child "
     "safeguard risk very medium dash low threshold level weekend evening link cluster partner designated lead yes no of on is was mum mums dad dads mother mothers father since left moved polish"
 )
-_STAFF = _words("nurse nurses nursing worker workers counsellor improvement attendance council health governors uniform holidays holiday staff admissions meals dinners run runs aged leaver leavers readiness report reports place places")
+_STAFF = _words(
+    "nurse nurses nursing worker workers counsellor improvement attendance council health governors uniform holidays holiday staff admissions meals dinners run runs aged leaver leavers readiness report reports place places"
+)
 _LINKS = _words("of the and st saint our le op")
 _ATTENDS = re.compile(
     r"\b(?:attend(?:s|ed|ing)?|(?:pupil|student|place|places|taught|educated|enrolled|on roll|starts?|started|teacher|head|headteacher|staff|dsl|senco) (?:at|of)|on (?:the )?roll at|"
     r"excluded from|transferred (?:to|from)|(?P<visits>goes to|go to|went to))\s\Z",
     re.IGNORECASE,
 )
-_IS_AT = re.compile(r"\b(?:is|are|was|were|goes|go|started|starts|now|year \d{1,2}|pupils?) (?:at|to)\s\Z", re.IGNORECASE)
+_IS_AT = re.compile(
+    r"\b(?:is|are|was|were|goes|go|started|starts|now|year \d{1,2}|pupils?) (?:at|to)\s\Z", re.IGNORECASE
+)
 _HOLY = _words("st saint holy our sacred blessed corpus immaculate christ")
 _NOT_ATTENDED = _words(
     "clinic hospital centre center group church mosque temple gurdwara programme course club hub surgery practice court police station university gym synagogue cathedral "
@@ -63,7 +69,11 @@ def find_schools(text: str, words: Sequence[Word], lexicon: Lexicon) -> Iterator
 
 
 def _is_childrens_centre(words: Sequence[Word], index: int) -> bool:
-    return index > 1 and words[index].folded in ("centre", "center") and words[index - 1].folded in ("childrens", "children")
+    return (
+        index > 1
+        and words[index].folded in ("centre", "center")
+        and words[index - 1].folded in ("childrens", "children")
+    )
 
 
 def _joined(words: Sequence[Word], index: int) -> bool:
@@ -83,7 +93,11 @@ def _around_anchor(words: Sequence[Word], anchor: int, lexicon: Lexicon) -> tupl
         lower_first = _first_of_lower_name(words, anchor, lexicon)
         if lower_first is not None:
             return lower_first, last
-    name = [word for word in words[first:anchor] if word.folded not in _GENERIC and word.case != "lower" and word.case != "initial"]
+    name = [
+        word
+        for word in words[first:anchor]
+        if word.folded not in _GENERIC and word.case != "lower" and word.case != "initial"
+    ]
     if not name:
         return None
     if last + 1 < len(words) and words[last + 1].gap == " " and words[last + 1].folded == "of":
@@ -94,14 +108,26 @@ def _around_anchor(words: Sequence[Word], anchor: int, lexicon: Lexicon) -> tupl
     if staffed and words[last + 1].case != "lower" and not uncommon:
         return None
     holy = any(word.folded in SAINTS for word in words[first:anchor])
-    if len(name) == 1 and name[0].possessive and name[0].folded in (lexicon.first_names | lexicon.context_names) and not holy:
+    if (
+        len(name) == 1
+        and name[0].possessive
+        and name[0].folded in (lexicon.first_names | lexicon.context_names)
+        and not holy
+    ):
         return None  # "Jayden's School"
     bare = words[last].folded in _SHORT_ANCHORS or words[last].folded in ("college", "academy")
     if words[anchor].case == "lower" or words[last].case == "lower":
         named_after = len(name) == 1 and name[0].folded in (lexicon.first_names | lexicon.surnames)
-        if (not uncommon and not holy and len(name) < 2) or named_after or name[0].case == "upper":  # noqa: PLR2004
+        if (not uncommon and not holy and len(name) < 2) or named_after or name[0].case == "upper":
             return None
-    elif bare and not uncommon and not holy and not (areas and len(name) > len(areas)) and len(name) < 2 and not (areas and words[first].folded in lexicon.not_names):  # noqa: PLR2004
+    elif (
+        bare
+        and not uncommon
+        and not holy
+        and not (areas and len(name) > len(areas))
+        and len(name) < 2
+        and not (areas and words[first].folded in lexicon.not_names)
+    ):
         return None
     if all(word.case == "upper" for word in name) and not words[anchor].shouting and not uncommon:
         return None
@@ -112,7 +138,7 @@ def _first_of_name(words: Sequence[Word], anchor: int) -> int:
     """Walk back over words with a capital, and the small words between them."""
     first = anchor
     probe = anchor
-    while probe > 0 and anchor - probe < 8 and _joined(words, probe):  # noqa: PLR2004
+    while probe > 0 and anchor - probe < 8 and _joined(words, probe):
         before = words[probe - 1]
         if before.case == "lower" and before.folded not in _LINKS:
             break
@@ -133,11 +159,40 @@ def _last_of_name(words: Sequence[Word], anchor: int) -> int:
     capital = words[anchor].case != "lower"
     while last + 1 < len(words):
         after = words[last + 1]
-        if not _joined(words, last + 1) or after.folded not in _QUALIFIERS | _LINKS or (capital and after.case == "lower" and after.folded not in ("school", "nursery", "academy", "college", "and")):
+        if (
+            not _joined(words, last + 1)
+            or after.folded not in _QUALIFIERS | _LINKS
+            or (
+                capital
+                and after.case == "lower"
+                and after.folded not in ("school", "nursery", "academy", "college", "and")
+            )
+        ):
             break
-        if after.folded in ("and", "the", "of", "for", "at", "in", "on", "out", "st", "our", "first", "through", "all", "le", "saint"):
+        if after.folded in (
+            "and",
+            "the",
+            "of",
+            "for",
+            "at",
+            "in",
+            "on",
+            "out",
+            "st",
+            "our",
+            "first",
+            "through",
+            "all",
+            "le",
+            "saint",
+        ):
             following = words[last + 2] if last + 2 < len(words) else None
-            if after.folded != "and" or following is None or following.case == "lower" or following.folded not in _ANCHORS:
+            if (
+                after.folded != "and"
+                or following is None
+                or following.case == "lower"
+                or following.folded not in _ANCHORS
+            ):
                 break
         last += 1
     previous = words[anchor - 1].folded if anchor else ""
@@ -145,16 +200,24 @@ def _last_of_name(words: Sequence[Word], anchor: int) -> int:
         for _ in range(2):
             if last + 1 < len(words) and words[last + 1].gap == " " and words[last + 1].case == "title":
                 last += 1
-    while last > anchor and words[last].folded not in _ANCHORS | _SHORT_ANCHORS | frozenset(("centre", "center", "form")) and previous not in _CO_OPERATIVES:
+    while (
+        last > anchor
+        and words[last].folded not in _ANCHORS | _SHORT_ANCHORS | frozenset(("centre", "center", "form"))
+        and previous not in _CO_OPERATIVES
+    ):
         last -= 1
     return last
 
 
 def _first_of_lower_name(words: Sequence[Word], anchor: int, lexicon: Lexicon) -> int | None:
     first = anchor
-    while first > 0 and anchor - first < 4 and words[first].gap in (" ", "'s ", "’s "):  # noqa: PLR2004
+    while first > 0 and anchor - first < 4 and words[first].gap in (" ", "'s ", "’s "):
         word = words[first - 1]
-        if word.case != "lower" or word.folded in _GENERIC and word.folded not in _HOLY and word.folded not in ("catholic", "community", "primary", "high", "junior", "infant"):
+        if word.case != "lower" or (
+            word.folded in _GENERIC
+            and word.folded not in _HOLY
+            and word.folded not in ("catholic", "community", "primary", "high", "junior", "infant")
+        ):
             break
         first -= 1
     while first < anchor and words[first].folded in ("primary", "high", "junior", "infant", "community", "catholic"):
@@ -162,7 +225,13 @@ def _first_of_lower_name(words: Sequence[Word], anchor: int, lexicon: Lexicon) -
     if first == anchor or first == 0 or words[first - 1].folded not in _LOWER_BEFORE:
         return None
     name = [word for word in words[first:anchor] if word.folded not in _GENERIC]
-    if not name or not any(word.folded in _HOLY or not (lexicon.is_word(word.folded) or word.folded in lexicon.first_names or word.folded in lexicon.context_names) for word in name):
+    if not name or not any(
+        word.folded in _HOLY
+        or not (
+            lexicon.is_word(word.folded) or word.folded in lexicon.first_names or word.folded in lexicon.context_names
+        )
+        for word in name
+    ):
         return None
     if all(word.folded in lexicon.not_names and word.folded not in _HOLY for word in name):
         return None
@@ -178,9 +247,15 @@ def _attended(text: str, words: Sequence[Word], index: int, lexicon: Lexicon) ->
         return None
     visited_only = attends is not None and attends.group("visits") is not None
     last = index
-    while last + 1 < len(words) and last - index < 6 and _joined(words, last + 1):  # noqa: PLR2004
+    while last + 1 < len(words) and last - index < 6 and _joined(words, last + 1):
         after = words[last + 1]
-        if after.case == "lower" and not (after.folded in _LINKS and last + 2 < len(words) and words[last + 2].case == "title" and (holy or after.folded == "of") and words[last + 2].gap == " "):
+        if after.case == "lower" and not (
+            after.folded in _LINKS
+            and last + 2 < len(words)
+            and words[last + 2].case == "title"
+            and (holy or after.folded == "of")
+            and words[last + 2].gap == " "
+        ):
             break
         if after.case not in ("lower", "title"):
             break
@@ -194,6 +269,11 @@ def _attended(text: str, words: Sequence[Word], index: int, lexicon: Lexicon) ->
     ]  # fmt: skip
     if holy:
         return last if len(span) > 1 else None
-    if len(span) == 1 and (visited_only or span[0].folded in lexicon.surnames or span[0].folded in lexicon.context_names or words[index].possessive):
+    if len(span) == 1 and (
+        visited_only
+        or span[0].folded in lexicon.surnames
+        or span[0].folded in lexicon.context_names
+        or words[index].possessive
+    ):
         return None
     return last if uncommon else None

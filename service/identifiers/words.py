@@ -35,7 +35,7 @@ def _case(word: str) -> Case:
         return "lower"
     if len(word) == 1:
         return "initial"
-    return "upper" if word.isupper() or (word[-1] == "s" and word[:-1].isupper() and len(word) > 2) else "title"  # noqa: PLR2004  "LAs"
+    return "upper" if word.isupper() or (word[-1] == "s" and word[:-1].isupper() and len(word) > 2) else "title"
 
 
 def split_words(text: str) -> list[Word]:
@@ -65,6 +65,6 @@ def split_words(text: str) -> list[Word]:
 def _mark_shouting(line: list[Word]) -> None:
     long_words = [word for word in line if word.end - word.start > 1]
     capitals = sum(word.case == "upper" for word in long_words)
-    if len(long_words) > 2 and capitals >= _SHOUTING_SHARE * len(long_words):  # noqa: PLR2004  two acronyms are no shout
+    if len(long_words) > 2 and capitals >= _SHOUTING_SHARE * len(long_words):
         for word in line:
             word.shouting = word.case != "lower"

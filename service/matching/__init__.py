@@ -5,4 +5,13 @@ from service.matching.matches import Evidence, MatchReport, PointMatch, Strength
 from service.matching.options import MatchOptions
 from service.matching.pipeline import match
 
-__all__ = ["CaseDescription", "Evidence", "MatchOptions", "MatchReport", "PointMatch", "Strength", "ThemeMatch", "match"]
+__all__ = [
+    "CaseDescription",
+    "Evidence",
+    "MatchOptions",
+    "MatchReport",
+    "PointMatch",
+    "Strength",
+    "ThemeMatch",
+    "match",
+]

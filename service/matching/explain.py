@@ -27,7 +27,9 @@ def explain(
 
     The stretch whose removal would lower a theme most always stands as evidence under one of its points.
     """
-    order = sorted(range(len(learned.theme_ids)), key=lambda place: (-ranking.probabilities[place], learned.theme_ids[place]))
+    order = sorted(
+        range(len(learned.theme_ids)), key=lambda place: (-ranking.probabilities[place], learned.theme_ids[place])
+    )
     first_point = np.cumsum([0, *(len(theme.learning_points) for theme in corpus.themes)])
     matches = []
     for place in order[: options.limit]:
@@ -47,7 +49,8 @@ def explain(
                         point_id=theme.learning_points[point].id,
                         score=score * share,
                         evidence=tuple(
-                            Evidence(start=segments[row].start, end=segments[row].end, score=part) for row, part in evidence
+                            Evidence(start=segments[row].start, end=segments[row].end, score=part)
+                            for row, part in evidence
                         ),
                     )
                     for point, share, evidence in _points(carried, speaks, options)
@@ -75,14 +78,14 @@ def _speaks_to(vectors: Vectors, scores: SegmentScores, columns: slice, learned:
     return np.sqrt(classified * nearest) / np.sqrt(classified * nearest).sum(axis=1, keepdims=True)
 
 
-def _points(
-    carried: Floats, speaks: Floats, options: MatchOptions
-) -> list[tuple[int, float, list[tuple[int, float]]]]:
+def _points(carried: Floats, speaks: Floats, options: MatchOptions) -> list[tuple[int, float, list[tuple[int, float]]]]:
     """The points that apply, best first: (point, its share of the best one's, [(segment, share of the point's score)])."""
     parts = carried[:, None] * speaks
     totals = parts.sum(axis=0)
     order = np.lexsort((np.arange(len(totals)), -totals))
-    kept = [int(point) for point in order if totals[point] >= options.least_point_share * totals[order[0]]][: options.points]
+    kept = [int(point) for point in order if totals[point] >= options.least_point_share * totals[order[0]]][
+        : options.points
+    ]
     decisive = int(np.argmax(carried))
     its_point = kept[int(np.argmax(speaks[decisive, kept]))]
     found = []

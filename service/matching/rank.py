@@ -56,7 +56,9 @@ def rank(scores: SegmentScores, segments: Sequence[Segment], history_counts: Mas
     supposed = np.zeros(n_themes, dtype=np.bool_)
     if stated.supposed.any():
         active = stated.present | stated.past | stated.supposed
-        feared = np.minimum(_logits(scores, active, stated.set_aside, learned), _log_odds(learned.thresholds[0]) - SUPPOSED_BELOW)
+        feared = np.minimum(
+            _logits(scores, active, stated.set_aside, learned), _log_odds(learned.thresholds[0]) - SUPPOSED_BELOW
+        )
         supposed = feared > logits
         if supposed.any():
             logits[supposed] = feared[supposed]
