@@ -5,6 +5,7 @@ that call for it; a stage that no theme has a question for is given one of the m
 sheet asks what would be seen if the worker were wrong, about the child's own day, and what is going well.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -64,13 +65,13 @@ def reflect(
     chosen = _themes(report, catalogue, theme_ids)
     most = min(MAX_PER_STAGE, MAX_PROMPTS // len(model.stages))
     used: set[str] = set()
+    asked: Counter[str] = Counter()
     stages = []
     for stage in model.stages:
         standing = [one for one in model.always_ask if one.stage == stage.id]
         prompts = [ReflectionPrompt(question=one.question, theme_id=None, evidence=()) for one in standing][:most]
         wanted = max(1, most - len(prompts)) if len(prompts) < most else 0
-        from_themes = _from_themes(stage, chosen, catalogue, role, used, wanted)
-        used |= {prompt.question for prompt in from_themes}
+        from_themes = _from_themes(stage, chosen, catalogue, role, used, asked, wanted)
         prompts = [*from_themes, *prompts]
         if len(prompts) < most and stage.questions:
             prompts.insert(0, ReflectionPrompt(question=stage.questions[0], theme_id=None, evidence=()))
@@ -88,19 +89,28 @@ def _themes(report: MatchReport, catalogue: Catalogue, theme_ids: Sequence[str] 
 
 
 def _from_themes(
-    stage: Stage, chosen: Sequence[ThemeMatch], catalogue: Catalogue, role: str | None, used: set[str], wanted: int
+    stage: Stage,
+    chosen: Sequence[ThemeMatch],
+    catalogue: Catalogue,
+    role: str | None,
+    used: set[str],
+    asked: Counter[str],
+    wanted: int,
 ) -> list[ReflectionPrompt]:
-    """Up to `wanted` questions, the best theme's first, no theme asked twice in a stage while another has not been."""
+    """Up to `wanted` questions. Themes take turns over the stages, the best first, so that one does not fill the sheet."""
     prompts: list[ReflectionPrompt] = []
-    asked: set[str] = set()
-    for _ in range(wanted):
-        for match in sorted(chosen, key=lambda one: one.theme_id in asked):
-            question = _question(catalogue.themes[match.theme_id], stage, role, used | {p.question for p in prompts})
+    while len(prompts) < wanted:
+        turns = sorted(chosen, key=lambda match: asked[match.theme_id])
+        for match in turns:
+            question = _question(catalogue.themes[match.theme_id], stage, role, used)
             if question is not None:
-                asked.add(match.theme_id)
+                asked[match.theme_id] += 1
+                used.add(question.question)
                 evidence = match.points[0].evidence[:1] if match.points else ()
                 prompts.append(ReflectionPrompt(question=question.question, theme_id=match.theme_id, evidence=evidence))
                 break
+        else:
+            break
     return prompts
 
 
