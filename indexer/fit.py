@@ -190,10 +190,8 @@ def _reader(
         status_flags=np.zeros((4, 5), dtype=np.float32),
         status_thresholds=np.full((5, 2), 2, dtype=np.float32),
         case_model=np.zeros((0, n_themes), dtype=np.float32),
-        rank_mean=np.zeros(N_FEATURES, dtype=np.float32),
-        rank_scale=np.ones(N_FEATURES, dtype=np.float32),
-        rank_weights=np.zeros(N_FEATURES + 1, dtype=np.float32),
-        calibration=np.array([1, 0], dtype=np.float32),
+        taught=np.zeros(n_themes, dtype=np.bool_),
+        rank_weights=np.zeros((2, N_FEATURES + 1), dtype=np.float32),
         thresholds=np.zeros(3, dtype=np.float32),
         scope=np.zeros(len(SCOPE_FEATURES) + 1, dtype=np.float32),
         gap_threshold=np.array([0.5], dtype=np.float32),
@@ -307,11 +305,12 @@ def _weights(grades: Floats, ruled_out: npt.NDArray[np.bool_]) -> Floats:
     return np.where(grades > 0, (2**grades - 1) / 7, np.where(ruled_out, RULED_OUT_WEIGHT, 1)).astype(np.float32)
 
 
-def _fit_rank(rows: Floats, grades: Floats, counts: Floats) -> tuple[Floats, Floats, Floats]:
-    """Weights of a logistic regression, each relevant theme counted by the gain of its grade: mean, scale, weights."""
+def _fit_rank(rows: Floats, grades: Floats, counts: Floats) -> Floats:
+    """A logistic regression of "relevant" on features, (n, N_FEATURES): its weights on the features as they are, then the intercept."""
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
     model = _regression((rows - mean) / scale, (grades > 0).astype(np.int64), RANK_C, counts)
-    return mean, scale, np.append(model.coef_[0], model.intercept_[0]).astype(np.float32)
+    weights = model.coef_[0] / scale
+    return np.append(weights, model.intercept_[0] - mean @ weights).astype(np.float32)
 
 
 def _fit_case(inputs: Floats, grades: Floats, counts: Floats) -> Floats:
@@ -320,13 +319,43 @@ def _fit_case(inputs: Floats, grades: Floats, counts: Floats) -> Floats:
     for theme in range(grades.shape[1]):
         relevant = grades[:, theme] > 0
         if relevant.sum() < FEWEST_VIGNETTES:
-            continue  # a new review starts without vignettes; what is said of its themes must do
+            continue  # a new review starts without vignettes: its themes are ranked without a case model
         weights = np.where(relevant, CASE_POSITIVE, 1) * counts[:, theme]
         one = _regression(inputs, relevant.astype(np.int64), CASE_C, weights)
         model[:-1, theme], model[-1, theme] = one.coef_[0], one.intercept_[0]
     untaught = ~model.any(axis=0)
     model[-1, untaught] = (inputs @ model[:-1, ~untaught] + model[-1, ~untaught]).mean() if (~untaught).any() else 0
     return model
+
+
+def _taught(grades: Floats) -> Mask:
+    """The themes that enough vignettes are about for a case model of their own: (themes,)."""
+    return (grades > 0).sum(axis=0) >= FEWEST_VIGNETTES
+
+
+def _columns(channel: str) -> list[int]:
+    """The places of a channel's features."""
+    return [
+        place for place, name in enumerate(FEATURES) if channel and (name == channel or name.startswith(f"{channel}_"))
+    ]
+
+
+def _ranker(rows: Floats, grades: Floats, counts: Floats) -> tuple[Floats, Floats]:
+    """Out-of-fold log-odds of "clearly relevant", (texts, themes), and the weights that give them, (N_FEATURES + 1,).
+
+    `rows` is (texts, themes, N_FEATURES). The regression's scores are calibrated on what it did not see (Platt 1999).
+    """
+    folds = _folds(len(rows))
+    scores = np.zeros(grades.shape, dtype=np.float32)
+    for fold in range(FOLDS):
+        kept = folds != fold
+        weights = _fit_rank(rows[kept].reshape(-1, N_FEATURES), grades[kept].ravel(), counts[kept].ravel())
+        scores[~kept] = rows[~kept] @ weights[:-1] + weights[-1]
+    calibrator = _regression(scores.reshape(-1, 1), (grades >= 2).ravel().astype(np.int64), 1e6)
+    slope, intercept = float(calibrator.coef_[0, 0]), float(calibrator.intercept_[0])
+    weights = _fit_rank(rows.reshape(-1, N_FEATURES), grades.ravel(), counts.ravel()) * np.float32(slope)
+    weights[-1] += np.float32(intercept)
+    return (slope * scores + intercept).astype(np.float32), weights
 
 
 def fit_ranking(
@@ -348,29 +377,20 @@ def fit_ranking(
             for one, fold in zip(read, folds, strict=True)
         ]
     )
-    left_out = [
-        place for place, name in enumerate(FEATURES) if (without and name.startswith(f"{without}_")) or name == without
-    ]
-    rows[..., left_out] = 0
-    scores = np.zeros(grades.shape, dtype=np.float32)
-    for fold in range(FOLDS):
-        kept = folds != fold
-        mean, scale, weights = _fit_rank(rows[kept].reshape(-1, N_FEATURES), grades[kept].ravel(), counts[kept].ravel())
-        scores[~kept] = (rows[~kept] - mean) / scale @ weights[:-1] + weights[-1]
+    rows[..., _columns(without)] = 0
+    taught = _taught(grades)
+    scores, weights = _ranker(rows, grades, counts)
     clear = (grades >= 2).ravel()
-    calibrator = _regression(scores.reshape(-1, 1), clear.astype(np.int64), 1e6)
-    slope, intercept = float(calibrator.coef_[0, 0]), float(calibrator.intercept_[0])
-    probability = 1 / (1 + np.exp(-(slope * scores + intercept)))
-    strong = _threshold(probability.ravel(), clear, STRONG_PRECISION)
-    possible = min(strong, _threshold(probability.ravel(), clear, POSSIBLE_PRECISION))
-    mean, scale, weights = _fit_rank(rows.reshape(-1, N_FEATURES), grades.ravel(), counts.ravel())
+    probability = np.asarray(1 / (1 + np.exp(-scores.ravel())), dtype=np.float32)
+    strong = _threshold(probability, clear, STRONG_PRECISION)
+    possible = min(strong, _threshold(probability, clear, POSSIBLE_PRECISION))
+    untaught_rows = rows.copy()
+    untaught_rows[..., _columns("case")] = 0
     parts = replace(
         learned,
         case_model=_fit_case(inputs, grades, counts),
-        rank_mean=mean.astype(np.float32),
-        rank_scale=scale.astype(np.float32),
-        rank_weights=weights,
-        calibration=np.array([slope, intercept], dtype=np.float32),
+        taught=taught,
+        rank_weights=np.stack([weights, _ranker(untaught_rows, grades, counts)[1]]),
         thresholds=np.array([possible, strong, 0], dtype=np.float32),
     )
     ndcg = float(np.mean([_ndcg(row, grade) for row, grade in zip(scores, grades, strict=True)]))

@@ -54,10 +54,8 @@ class LearnedParts:
     status_flags: Floats  # float32 (4, 5): what each cue word adds to each status
     status_thresholds: Floats  # float32 (5, 2): see reading.status.with_status
     case_model: Floats  # float32 (inputs + 1, themes): see features.case_inputs
-    rank_mean: Floats  # float32 (features,)
-    rank_scale: Floats  # float32 (features,)
-    rank_weights: Floats  # float32 (features + 1,): the last is the intercept
-    calibration: Floats  # float32 (2,): slope and intercept from rank score to log-odds of "clearly relevant"
+    taught: npt.NDArray[np.bool_]  # (themes,): whether the case model knows the theme
+    rank_weights: Floats  # float32 (2, features + 1): for themes taught and untaught; the last is the intercept
     thresholds: Floats  # float32 (3,): possible, strong, and the scope score below which nothing fits
     scope: Floats  # float32 (scope features + 1,)
     gap_threshold: Floats  # float32 (1,)

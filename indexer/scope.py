@@ -9,9 +9,9 @@ SCOPE_FEATURES = ("top_theme", "clearest_segment", "mean_segment", "nearest_cue"
 
 
 def rank_scores(rows: Floats, learned: LearnedParts) -> Floats:
-    """Feature rows (..., N_FEATURES) -> scores before calibration (...,); higher is more relevant."""
-    scaled = (rows - learned.rank_mean) / learned.rank_scale
-    return (scaled @ learned.rank_weights[:-1] + learned.rank_weights[-1]).astype(np.float32)
+    """Feature rows (..., themes, N_FEATURES) -> log-odds that a supervisor would call the theme clearly relevant (..., themes)."""
+    weights = np.where(learned.taught[:, None], learned.rank_weights[0], learned.rank_weights[1])
+    return ((rows * weights[:, :-1]).sum(axis=-1) + weights[:, -1]).astype(np.float32)
 
 
 def scope_features(scores: SegmentScores, learned: LearnedParts) -> Floats:

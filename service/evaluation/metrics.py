@@ -10,7 +10,7 @@ from ir_measures import RR, R, Success, nDCG
 
 from service.evaluation.cases import Judged
 
-NDCG = nDCG(dcg="exp-log2") @ 10  # gain 2^grade - 1 (Burges et al. 2005)
+NDCG = nDCG(gains={0: 0, 1: 1, 2: 3, 3: 7}) @ 10  # gain 2^grade - 1 (Burges et al. 2005)
 HIT = Success(rel=2) @ 1
 RECALL = R(rel=2) @ 5
 MRR = RR(rel=2)

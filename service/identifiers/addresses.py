@@ -67,7 +67,7 @@ def find_addresses(text: str, words: Sequence[Word], lexicon: Lexicon) -> Iterat
         elif prefix is None and capital and anchor.folded in _STREETS and not anchor.shouting:
             if all(word.folded in _NOT_STREET_NAMES for word in name):
                 continue
-            known = all(word.folded in lexicon.not_names for word in name)
+            known = all(word.folded in lexicon.not_names or lexicon.is_word(word.folded) for word in name)
             lived_in = _HOME.search(text[max(0, words[first].start - _REACH) : words[first].start]) is not None
             if lived_in or not known:
                 yield Identifier(type="ADDRESS", start=words[first].start, end=anchor.end)
@@ -78,7 +78,7 @@ def _first_of_name(words: Sequence[Word], anchor: int) -> int:
     first = anchor
     while anchor - first < 4 and first > 0:
         word = words[first - 1]
-        if word.case == "lower" or words[first].gap not in (" ", "-", "'s ", "’s ", ". "):
+        if word.case == "lower" or (word.case == "upper" and not word.shouting) or words[first].gap not in (" ", "-", "'s ", "’s ", ". "):
             break
         first -= 1
         if word.starts_sentence:

@@ -125,6 +125,13 @@ COLLOCATIONS = {
     "prince": _words("of"),
     "grant": _words("funding money was is from for application"),
     "amber": _words("rating rated alert light"),
+    "poppy": _words("appeal day field fields seed seeds"),
+    "lily": _words("pad pads pond"),
+    "holly": _words("wreath bush berries"),
+    "daisy": _words("chain chains"),
+    "jade": _words("green"),
+    "pearl": _words("barley earrings"),
+    "ruby": _words("wedding"),
     "star": _words("chart charts of"),
     "blue": _words("badge light"),
     "king": _words("of"),
@@ -142,16 +149,4 @@ SEASONS_AND_MONTHS = _words(
 )
 IN_TIME = _words(
     "in during this next last every since until by early late mid of before after through end throughout each from for over"
-)
-
-# Said in public, about no one in the case: famous reviews, authors, campaigns, characters.
-PUBLIC_FIGURES = (
-    r"Victoria Climbi[eé]|Star Hobson|Arthur Labinjo[- ]Hughes|Daniel Pelka|Peter Connell?y|Khyra Ishaq|Finley Boden|Sara Sharif|Stephen Lawrence|Maria Colwell|"
-    r"Jasmine Beckford|Hamzah Khan|Baby P\b|Holly Wells|Jessica Chapman|Soham|Sarah Everard|Marie Collins|Lucy Faithfull|Marie Stopes|Ann Craft|Oliver McGowan|Charlie Waller|Ben Kinsella|"
-    r"Louise Casey|Josh MacAlister|Eileen Munro|Lord Laming|Alan Wood|David Kolb|Graham Gibbs|Tony Morrison|John Driscoll|Terry Borton|Gary Rolfe|Mary Ainsworth|John Bowlby|Simon Hackett|"
-    r"David Finkelhor|Donald Sch[oö]n|Abraham Maslow|Peter Sidebotham|Marian Brandon|Jan Horwath|Peppa Pig|Harry Potter|Paw Patrol|Father Christmas|Mary Jane|Jeremy Kyle|Joe Wicks|Andrew Tate|"
-    r"Mary Seacole|Rosa Parks|Thomas Coram|Florence Nightingale|Marie Curie|Jimmy Savile|Nelson Mandela|Martin House|Thomas the Tank|Bob the Builder|Fireman Sam|Postman Pat|Charlie and Lola|"
-    r"Martin Luther King|Tommee Tippee|Ella's Kitchen|Uncle Ben's|Aunt Bessie's|Dr\.? Oetker|Dr\.? Martens|Doc Martens|Marks (?:and|&) Spencer|Johnson'?s Baby|Mothercare|Jo Malone|Ben and Jerry'?s|"
-    r"Ann Summers|Karma Nirvana|Jack Daniel'?s|Jim Beam|Captain Morgan|John Smith's|St Giles Trust|Jewish Welfare Board|Leeds Jewish Welfare Board|Thomas Danby|Simon on the Streets|Basis Yorkshire|"
-    r"Joanna Project|Hannah House|Martin House|St George's Crypt|William Merritt|Marsh Jones|Nell Bank|Lineham Farm|Herd Farm"
 )

@@ -275,8 +275,10 @@ class Scene:
         if word.folded in contexts.ROLES or self.is_public(index):
             return False
         kind = self.kind(index)
-        if self.titled(index):
-            return self._after_title(index, kind)
+        if self.titled(index) and self._after_title(index, kind):
+            return True
+        if self._after_initial(index, kind):
+            return True
         if word.case == "lower":
             return self._lower(index, kind)
         if word.shouting:
@@ -297,6 +299,16 @@ class Scene:
         if word.case == "lower":
             return formal and len(word.folded) > 2 and kind != "word"
         return kind not in ("word", "not_name") or (formal and len(word.folded) > 1)
+
+    def _after_initial(self, index: int, kind: Kind) -> bool:
+        """ "K. Oyewusi": a surname after an initial that is none of a sentence's own letters."""
+        word, before = self.words[index], self.before(index)
+        if before is None or before.case != "initial" or word.gap not in (". ", ".") or before.folded in ("i", "a", "x") or word.case not in ("title", "upper"):
+            return False
+        if kind not in ("unknown", "surname", "word_surname") or len(word.folded) < 3:  # noqa: PLR2004
+            return False
+        earlier = self.before(index - 1) if index > 1 else None
+        return earlier is None or before.starts_sentence or before.gap != " " or earlier.folded in contexts.TITLES
 
     def _surname_by_context(self, index: int) -> bool:
         word = self.words[index]
@@ -355,6 +367,8 @@ class Scene:
             return True
         if self.met(index) and not (unlikely and self.words[index - 1].folded in ("to", "from", "visited", "left")):
             return True
+        if self._is_doubled(index):
+            return True
         if at_start and (folded in contexts.ABSTRACT_NAMES or folded in contexts.VERB_NAMES or unlikely):
             return self.is_in_state(index, contexts.STATES_OF_PEOPLE)
         if self.is_in_state(index, contexts.STATES) and (kind == "context" or not at_start):
@@ -363,9 +377,16 @@ class Scene:
             if at_start:
                 return self.acts(index, contexts.PERSON_VERBS)
             return not unlikely and self._stands_alone(index)
-        if not at_start and (self.acts(index, contexts.PERSON_VERBS) or self.owns(index, None)):
+        before = self.before(index)
+        in_place = before is not None and word.gap == " " and before.folded in ("in", "at", "near", "around", "outside", "via", "across", "the")
+        if not at_start and not in_place and (self.acts(index, contexts.PERSON_VERBS) or self.owns(index, None)):
             return True
         return self.heads_household(index) or self._begins_full_name(index)
+
+    def _is_doubled(self, index: int) -> bool:
+        """ "Summer-Rose", "Hope-Marie"."""
+        after = self.after(index)
+        return after is not None and after.gap == "-" and after.case == "title" and self.kind(index + 1) in ("first", "context")
 
     def _stands_alone(self, index: int) -> bool:
         """A capital in mid-sentence that no heading or organisation explains."""

@@ -1,5 +1,6 @@
 """The word lists beside this file, read once: which words are names, which may be, which are not."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -28,8 +29,7 @@ _PLAIN = str.maketrans(
 )
 
 _ENDINGS = (
-    ("ies", ("y",)), ("ied", ("y",)), ("es", ("", "e")), ("s", ("",)), ("ed", ("", "e")), ("ing", ("", "e")), ("ers", ("", "e")),
-    ("er", ("", "e")), ("ly", ("",)), ("ness", ("",)), ("ment", ("",)), ("d", ("",)),
+    ("ies", ("y",)), ("ied", ("y",)), ("es", ("", "e")), ("s", ("",)), ("ed", ("", "e")), ("ing", ("", "e")), ("ly", ("",)), ("d", ("",)),
 )  # fmt: skip
 
 
@@ -52,6 +52,7 @@ class Lexicon:
     word_surnames: frozenset[str]
     not_names: frozenset[str]
     words: frozenset[str]
+    public_names: re.Pattern[str]
 
     def is_word(self, folded: str) -> bool:
         """Whether an ordinary word, in any of its endings, is known to the lists."""
@@ -63,12 +64,7 @@ class Lexicon:
                 base = folded[: -len(ending)]
                 if any(base + stem in words for stem in stems):
                     return True
-                if (
-                    len(base) > 3
-                    and base[-1] == base[-2]
-                    and ending in ("ed", "ing", "er", "ers")
-                    and base[:-1] in words
-                ):
+                if len(base) > 3 and base[-1] == base[-2] and ending in ("ed", "ing") and base[:-1] in words:
                     return True
         return False
 
@@ -76,6 +72,13 @@ class Lexicon:
 def _read(name: str) -> frozenset[str]:
     lines = (_LISTS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+def _public_names() -> re.Pattern[str]:
+    lines = (_LISTS / "public-names.txt").read_text(encoding="utf-8").splitlines()
+    names = sorted((line for line in lines if not line.startswith("#")), key=len, reverse=True)
+    patterns = (re.escape(name).replace("'", "['’]?") for name in names)
+    return re.compile(r"\b(?:" + "|".join(patterns) + r")\b")
 
 
 @cache  # our own lists, read when first needed; no text of a case comes near it
@@ -92,4 +95,5 @@ def lexicon() -> Lexicon:
         word_surnames=_read("surnames-that-are-words") | (surnames & not_names),
         not_names=not_names,
         words=_read("words"),
+        public_names=_public_names(),
     )

@@ -9,7 +9,6 @@ from service.identifiers.identifier import Identifier
 from service.identifiers.lexicon import Lexicon
 from service.identifiers.words import Word
 
-_PUBLIC = re.compile(rf"\b(?:{contexts.PUBLIC_FIGURES})\b")
 _LONGEST_NAME = 6
 _SPACES = (" ", "\u00a0")
 _HYPHENS = ("-", "‐", "‑")
@@ -45,7 +44,7 @@ def find_people(
     text: str, words: Sequence[Word], settled_spans: Sequence[tuple[int, int]], lexicon: Lexicon
 ) -> list[Identifier]:
     """The names of people outside the settled spans, in order."""
-    spans = sorted([*settled_spans, *(match.span() for match in _PUBLIC.finditer(text))])
+    spans = sorted([*settled_spans, *(match.span() for match in lexicon.public_names.finditer(text))])
     scene = Scene(text, words, _inside(words, spans), lexicon)
     named = [False] * len(words)
     parts: list[tuple[int, int]] = []
@@ -91,7 +90,11 @@ def _belongs_before(scene: Scene, first: int, named: list[bool]) -> bool:
     if before is None or named[first - 1] or before.possessive:
         return False
     if before.case == "initial":
-        return word.gap in (" ", ". ", ".", ".-", "-") and before.folded not in ("i", "a") and word.case != "lower"
+        if word.gap not in (" ", ". ", ".", "-") or before.folded in ("i", "a") or word.case == "lower":
+            return False
+        # "on code T. Bridget said": there the letter ends a sentence
+        earlier = scene.before(first - 1) if first > 1 else None
+        return not (word.gap == ". " and before.gap == " " and earlier is not None and earlier.case == "lower" and scene.kind(first) == "first")
     if word.gap not in _SPACES + _HYPHENS or before.folded in contexts.ROLES or scene.is_public(first - 1):
         return False
     if before.case != "title" or word.case == "lower":
@@ -266,7 +269,7 @@ def _said_again(scene: Scene, named: list[bool]) -> list[tuple[int, int]]:
         elif kind in ("word_surname", "word", "not_name"):
             again = not word.starts_sentence and not common and kind != "not_name"
         elif kind == "context" and word.starts_sentence and word.folded in contexts.VERB_NAMES:
-            again = scene.acts(index, contexts.PERSON_VERBS) or scene.is_in_state(index, contexts.STATES)
+            again = scene.acts(index, contexts.PERSON_VERBS) or scene.is_in_state(index, contexts.STATES) or _did(scene, index) or _leads_to_name(scene, index, named)
         elif kind == "context" and word.starts_sentence and word.folded in contexts.ABSTRACT_NAMES:
             again = not scene.is_in_state(index, frozenset(("not", "a", "an", "the")))
         else:
@@ -274,6 +277,16 @@ def _said_again(scene: Scene, named: list[bool]) -> list[tuple[int, int]]:
         if again:
             parts.append(_reach(scene, index, named))
     return parts
+
+
+def _did(scene: Scene, index: int) -> bool:
+    after = scene.after(index)
+    return after is not None and after.gap == " " and after.case == "lower" and after.folded.endswith("ed")
+
+
+def _leads_to_name(scene: Scene, index: int, named: Sequence[bool]) -> bool:
+    after = scene.after(index)
+    return after is not None and after.gap == " " and named[index + 1]
 
 
 def _without_apostrophe(scene: Scene, named: list[bool]) -> list[Identifier]:

@@ -39,7 +39,7 @@ _ATTENDS = re.compile(
     re.IGNORECASE,
 )
 _IS_AT = re.compile(
-    r"\b(?:is|are|was|were|goes|go|started|starts|now|year \d{1,2}|pupils?) (?:at|to)\s\Z", re.IGNORECASE
+    r"\b(?:(?:is|are|was|were|goes|go|started|starts|now|year \d{1,2}|pupils?) (?:at|to)|school:?)\s\Z", re.IGNORECASE
 )
 _HOLY = _words("st saint holy our sacred blessed corpus immaculate christ")
 _NOT_ATTENDED = _words(

@@ -47,7 +47,7 @@ def rank(scores: SegmentScores, segments: Sequence[Segment], history_counts: Mas
     logits = np.full(n_themes, UNSUPPORTED, dtype=np.float32)
     falls = np.zeros((len(segments), n_themes), dtype=np.float32)
     if stated.present.any():
-        logits = _calibrated(stated_rows(scores, stated, history_counts, learned.case_model), learned)
+        logits = rank_scores(stated_rows(scores, stated, history_counts, learned.case_model), learned)
         falls = _falls(scores, stated.present, stated.set_aside, learned)
     if history_counts.any() and stated.past.any():
         active = stated.present | stated.past
@@ -78,12 +78,8 @@ def _log_odds(probability: np.floating) -> float:
     return float(np.log(clipped / (1 - clipped)))
 
 
-def _calibrated(rows: Floats, learned: LearnedParts) -> Floats:
-    return (rank_scores(rows, learned) * learned.calibration[0] + learned.calibration[1]).astype(np.float32)
-
-
 def _logits(scores: SegmentScores, active: Mask, set_aside: Mask, learned: LearnedParts) -> Floats:
-    return _calibrated(features(scores, active, set_aside, learned.case_model), learned)
+    return rank_scores(features(scores, active, set_aside, learned.case_model), learned)
 
 
 def _falls(scores: SegmentScores, active: Mask, set_aside: Mask, learned: LearnedParts) -> Floats:
@@ -93,5 +89,5 @@ def _falls(scores: SegmentScores, active: Mask, set_aside: Mask, learned: Learne
         falls[active] = 1
         return falls
     whole = _logits(scores, active, set_aside, learned)
-    falls[active] = whole - _calibrated(features_without_each(scores, active, set_aside, learned.case_model), learned)
+    falls[active] = whole - rank_scores(features_without_each(scores, active, set_aside, learned.case_model), learned)
     return falls
