@@ -359,15 +359,26 @@ def _ranker(rows: Floats, grades: Floats, counts: Floats) -> tuple[Floats, Float
 
 
 def fit_ranking(
-    read: Sequence[ReadVignette], history_counts: Mask, learned: LearnedParts, *, without: str = ""
+    read: Sequence[ReadVignette],
+    history_counts: Mask,
+    learned: LearnedParts,
+    *,
+    without: str = "",
+    unknown: Mask | None = None,
 ) -> tuple[LearnedParts, str]:
     """Fit the case model, then the ranking on its out-of-fold scores, so that it is trusted no more than it deserves.
 
-    `without` names a channel to leave out: the features whose names begin with it are held at 0.
+    `without` names a channel to leave out: the features whose names begin with it are held at 0. `unknown`, (themes,),
+    are themes to learn nothing of, as if no vignette were about them.
     """
     n_themes = len(learned.theme_ids)
     grades = np.stack([one.grades for one in read])
     counts = _weights(grades, np.stack([one.ruled_out for one in read]))
+    if unknown is not None:
+        grades, counts = (
+            np.where(unknown, 0, grades).astype(np.float32),
+            np.where(unknown, 0, counts).astype(np.float32),
+        )
     inputs = np.stack([case_inputs(one.scores, one.stated.present, n_themes) for one in read])
     folds = _folds(len(read))
     models = [_fit_case(inputs[folds != fold], grades[folds != fold], counts[folds != fold]) for fold in range(FOLDS)]

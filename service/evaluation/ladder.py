@@ -49,7 +49,8 @@ def lines(bundle: Bundle, cases: Sequence[Judged], whole: Measured) -> Iterator[
             for vignette in bundle.corpus.vignettes
         ]
         kept = [one for one, mine in zip(read, own, strict=True) if not mine]
-        learned, _ = fit_ranking(kept, history_counts, bundle.learned)
+        unknown = np.array([theme.startswith(f"{review.id}/") for theme in theme_ids])
+        learned, _ = fit_ranking(kept, history_counts, bundle.learned, unknown=unknown)
         judged = [
             Judged(
                 id=vignette.id,

@@ -78,7 +78,11 @@ def _first_of_name(words: Sequence[Word], anchor: int) -> int:
     first = anchor
     while anchor - first < 4 and first > 0:
         word = words[first - 1]
-        if word.case == "lower" or (word.case == "upper" and not word.shouting) or words[first].gap not in (" ", "-", "'s ", "’s ", ". "):
+        if (
+            word.case == "lower"
+            or (word.case == "upper" and not word.shouting)
+            or words[first].gap not in (" ", "-", "'s ", "’s ", ". ")
+        ):
             break
         first -= 1
         if word.starts_sentence:

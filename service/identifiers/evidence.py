@@ -303,7 +303,13 @@ class Scene:
     def _after_initial(self, index: int, kind: Kind) -> bool:
         """ "K. Oyewusi": a surname after an initial that is none of a sentence's own letters."""
         word, before = self.words[index], self.before(index)
-        if before is None or before.case != "initial" or word.gap not in (". ", ".") or before.folded in ("i", "a", "x") or word.case not in ("title", "upper"):
+        if (
+            before is None
+            or before.case != "initial"
+            or word.gap not in (". ", ".")
+            or before.folded in ("i", "a", "x")
+            or word.case not in ("title", "upper")
+        ):
             return False
         if kind not in ("unknown", "surname", "word_surname") or len(word.folded) < 3:  # noqa: PLR2004
             return False
@@ -378,7 +384,11 @@ class Scene:
                 return self.acts(index, contexts.PERSON_VERBS)
             return not unlikely and self._stands_alone(index)
         before = self.before(index)
-        in_place = before is not None and word.gap == " " and before.folded in ("in", "at", "near", "around", "outside", "via", "across", "the")
+        in_place = (
+            before is not None
+            and word.gap == " "
+            and before.folded in ("in", "at", "near", "around", "outside", "via", "across", "the")
+        )
         if not at_start and not in_place and (self.acts(index, contexts.PERSON_VERBS) or self.owns(index, None)):
             return True
         return self.heads_household(index) or self._begins_full_name(index)
@@ -386,7 +396,12 @@ class Scene:
     def _is_doubled(self, index: int) -> bool:
         """ "Summer-Rose", "Hope-Marie"."""
         after = self.after(index)
-        return after is not None and after.gap == "-" and after.case == "title" and self.kind(index + 1) in ("first", "context")
+        return (
+            after is not None
+            and after.gap == "-"
+            and after.case == "title"
+            and self.kind(index + 1) in ("first", "context")
+        )
 
     def _stands_alone(self, index: int) -> bool:
         """A capital in mid-sentence that no heading or organisation explains."""

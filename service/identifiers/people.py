@@ -94,7 +94,13 @@ def _belongs_before(scene: Scene, first: int, named: list[bool]) -> bool:
             return False
         # "on code T. Bridget said": there the letter ends a sentence
         earlier = scene.before(first - 1) if first > 1 else None
-        return not (word.gap == ". " and before.gap == " " and earlier is not None and earlier.case == "lower" and scene.kind(first) == "first")
+        return not (
+            word.gap == ". "
+            and before.gap == " "
+            and earlier is not None
+            and earlier.case == "lower"
+            and scene.kind(first) == "first"
+        )
     if word.gap not in _SPACES + _HYPHENS or before.folded in contexts.ROLES or scene.is_public(first - 1):
         return False
     if before.case != "title" or word.case == "lower":
@@ -269,7 +275,12 @@ def _said_again(scene: Scene, named: list[bool]) -> list[tuple[int, int]]:
         elif kind in ("word_surname", "word", "not_name"):
             again = not word.starts_sentence and not common and kind != "not_name"
         elif kind == "context" and word.starts_sentence and word.folded in contexts.VERB_NAMES:
-            again = scene.acts(index, contexts.PERSON_VERBS) or scene.is_in_state(index, contexts.STATES) or _did(scene, index) or _leads_to_name(scene, index, named)
+            again = (
+                scene.acts(index, contexts.PERSON_VERBS)
+                or scene.is_in_state(index, contexts.STATES)
+                or _did(scene, index)
+                or _leads_to_name(scene, index, named)
+            )
         elif kind == "context" and word.starts_sentence and word.folded in contexts.ABSTRACT_NAMES:
             again = not scene.is_in_state(index, frozenset(("not", "a", "an", "the")))
         else:
