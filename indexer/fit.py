@@ -58,7 +58,8 @@ RULED_OUT_WEIGHT = 4.0  # what a ruled-out theme counts beside one that is merel
 RANK_C = 0.05
 STRONG_PRECISION = 0.8  # of themes shown as strong, the share that a supervisor would call clearly relevant
 POSSIBLE_PRECISION = 0.4
-SCOPE_KEPT = 0.99  # of texts that have to do with it, the share that must be answered
+SCOPE_SHORT = 4  # every fourth labelled sentence counts as a short note
+SCOPE_KEPT = 0.95  # of composed cases and single labelled sentences, the share that must be answered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -440,23 +441,25 @@ def _scope(
     encoder: Encoder,
     learned: LearnedParts,
 ) -> tuple[LearnedParts, str]:
-    out = [
-        read_vignette(Vignette(id="x", text=text, relevant={}, voice="x"), store, text_vectors, table, encoder, learned)
-        for text in _halves(corpus)[1]
-    ]
-    rows = np.stack([scope_features(one.scores, learned) for one in (*read, *out)])
-    labels = np.array([1] * len(read) + [0] * len(out))
+    def read_alone(text: str) -> ReadVignette:
+        one = Vignette(id="x", text=text, relevant={}, voice="x")
+        return read_vignette(one, store, text_vectors, table, encoder, learned)
+
+    # Labelled sentences stand for the very short notes that must be answered; the reader has not seen them.
+    short = [read_alone(example.text) for example in corpus.statuses[::SCOPE_SHORT]]
+    out = [read_alone(text) for text in _halves(corpus)[1]]
+    rows = np.stack([scope_features(one.scores, learned) for one in (*read, *short, *out)])
+    labels = np.array([1] * (len(read) + len(short)) + [0] * len(out))
     folds = _folds(len(labels))
     scores = np.zeros(len(labels), dtype=np.float32)
     for fold in range(FOLDS):
         model = _regression(rows[folds != fold], labels[folds != fold], 1.0)
         scores[folds == fold] = model.decision_function(rows[folds == fold])
     least = float(np.quantile(scores[labels == 1], 1 - SCOPE_KEPT))
-    least = min(least, 0.0)
     model = _regression(rows, labels, 1.0)
     weights = np.append(model.coef_[0], model.intercept_[0]).astype(np.float32)
     thresholds = learned.thresholds.copy()
     thresholds[2] = least
     refused, kept = float((scores[labels == 0] < least).mean()), float((scores[labels == 1] >= least).mean())
-    note = f"texts that have nothing to do with it: {refused:.2f} refused, {kept:.2f} of vignettes answered, cross-validated"
+    note = f"texts that have nothing to do with it: {refused:.2f} refused, {kept:.2f} of vignettes and short notes answered, cross-validated"
     return replace(learned, scope=weights, thresholds=thresholds), note

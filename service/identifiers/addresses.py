@@ -4,24 +4,19 @@ import re
 from collections.abc import Iterator, Sequence
 
 from service.identifiers.identifier import Identifier
-from service.identifiers.lexicon import Lexicon
+from service.identifiers.lexicon import Lexicon, word_set
 from service.identifiers.words import Word
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 # A street without a number is taken for one only with these; with a number, with those too.
-_STREETS = _words("road street lane avenue crescent grove terrace mount drive close gardens rd ave cres")
-_PLACES = _STREETS | _words(
+_STREETS = word_set("road street lane avenue crescent grove terrace mount drive close gardens rd ave cres")
+_PLACES = _STREETS | word_set(
     "court house towers heights view park hill bank green row walk way rise side end fold garth croft square parade villas mews lodge grange mill mills approach gate "
     "place st av ln dr gdns ct terr tce pl sq cl vale nook bottom yard point quay wharf plaza cottages cottage springs estate drove spur ridge dene dale top"
 )
-_LOWER = _words(
+_LOWER = word_set(
     "road rd street st lane avenue ave drive crescent cres grove terrace gardens court close mount place row walk view"
 )
-_NOT_STREET_NAMES = _words(
+_NOT_STREET_NAMES = word_set(
     "high main side same downing coronation sesame harley wall elland the a an of on in to down per and long short way minute minutes min mins hour hours mile miles week weeks day days "
     "month months year years times old people person half third young two one his her my their this that every each walk drive family crown county youth supreme magistrates civil criminal "
     "no meter metre yard yards km metres cul de sac other across busy next nearby quiet local wrong right back front first second"

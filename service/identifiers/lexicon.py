@@ -29,7 +29,13 @@ _PLAIN = str.maketrans(
 )
 
 _ENDINGS = (
-    ("ies", ("y",)), ("ied", ("y",)), ("es", ("", "e")), ("s", ("",)), ("ed", ("", "e")), ("ing", ("", "e")), ("ly", ("",)), ("d", ("",)),
+    ("ies", ("y",)), ("ied", ("y",)), ("es", ("", "e")), ("s", ("",)), ("ed", ("", "e")), ("ing", ("", "e")),
+    ("ings", ("", "e")), ("ly", ("",)), ("d", ("",)),
+)  # fmt: skip
+
+# No name ends like this.
+_WORD_ENDINGS = (
+    "ism", "ology", "ologist", "tion", "tions", "ment", "ments", "ness", "graphy", "ship", "hood", "ics", "ists", "able", "ible", "ing", "ings", "ality", "anity",
 )  # fmt: skip
 
 
@@ -39,6 +45,11 @@ def fold(word: str) -> str:
         return word.lower()
     decomposed = unicodedata.normalize("NFKD", word.translate(_PLAIN))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).lower()
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a short list that stands in the code, folded as far as our own lists need it."""
+    return frozenset(text.replace("'", "").split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,21 +63,29 @@ class Lexicon:
     word_surnames: frozenset[str]
     not_names: frozenset[str]
     words: frozenset[str]
+    rarer_words: frozenset[str]
     public_names: re.Pattern[str]
 
     def is_word(self, folded: str) -> bool:
-        """Whether an ordinary word, in any of its endings, is known to the lists."""
-        words = self.words
-        if folded in words:
-            return True
-        for ending, stems in _ENDINGS:
-            if folded.endswith(ending) and len(folded) - len(ending) > 2:
-                base = folded[: -len(ending)]
-                if any(base + stem in words for stem in stems):
-                    return True
-                if len(base) > 3 and base[-1] == base[-2] and ending in ("ed", "ing") and base[:-1] in words:
-                    return True
-        return False
+        """Whether an ordinary word of such texts, in any of its endings, is known to the lists."""
+        return _is_in(self.words, folded)
+
+    def is_rarer_word(self, folded: str) -> bool:
+        """The same for words that such texts seldom hold, so that a surname may look like one."""
+        return folded.endswith(_WORD_ENDINGS) or _is_in(self.rarer_words, folded)
+
+
+def _is_in(words: frozenset[str], folded: str) -> bool:
+    if folded in words:
+        return True
+    for ending, stems in _ENDINGS:
+        if folded.endswith(ending) and len(folded) - len(ending) > 2:
+            base = folded[: -len(ending)]
+            if any(base + stem in words for stem in stems):
+                return True
+            if len(base) > 3 and base[-1] == base[-2] and ending in ("ed", "ing") and base[:-1] in words:
+                return True
+    return False
 
 
 def _read(name: str) -> frozenset[str]:
@@ -95,5 +114,6 @@ def lexicon() -> Lexicon:
         word_surnames=_read("surnames-that-are-words") | (surnames & not_names),
         not_names=not_names,
         words=_read("words"),
+        rarer_words=_read("rarer-words"),
         public_names=_public_names(),
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from service.identifiers.identifier import Identifier
+from service.identifiers.lexicon import word_set
 
 _EMAIL = re.compile(r"(?<![\w.+%'-])[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 
@@ -62,48 +63,8 @@ _CAR = re.compile(
     r"mercedes|merc|toyota|skoda|nissan|honda|peugeot|renault|clio|seat|kia|mini|fiat|volvo|vw|4x4)\b",
     re.IGNORECASE,
 )
-_SHORT_WORDS = frozenset(
-    [
-        "and",
-        "the",
-        "for",
-        "her",
-        "his",
-        "was",
-        "but",
-        "not",
-        "she",
-        "has",
-        "had",
-        "who",
-        "are",
-        "you",
-        "our",
-        "out",
-        "off",
-        "all",
-        "any",
-        "can",
-        "did",
-        "got",
-        "him",
-        "how",
-        "its",
-        "may",
-        "new",
-        "now",
-        "old",
-        "one",
-        "see",
-        "two",
-        "way",
-        "why",
-        "yes",
-        "ago",
-        "due",
-        "per",
-        "via",
-    ]
+_SHORT_WORDS = word_set(
+    "and the for her his was but not she has had who are you our out off all any can did got him how its may new now old one see two way why yes ago due per via"
 )
 
 _LABEL = re.compile(

@@ -5,34 +5,29 @@ from collections.abc import Iterator, Sequence
 
 from service.identifiers.contexts import SAINTS
 from service.identifiers.identifier import Identifier
-from service.identifiers.lexicon import Lexicon
+from service.identifiers.lexicon import Lexicon, word_set
 from service.identifiers.words import Word
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_ANCHORS = _words(
+_ANCHORS = word_set(
     "school academy nursery nurseries preschool college kindergarten playgroup silc infants juniors daycare creche"
 )
 # These end a school's name only after a word that is no common one: "Bracken Edge Primary", not "Medium High".
-_SHORT_ANCHORS = _words("primary high infant junior secondary grammar pre")
-_QUALIFIERS = _ANCHORS | _SHORT_ANCHORS | _words(
+_SHORT_ANCHORS = word_set("primary high infant junior secondary grammar pre")
+_QUALIFIERS = _ANCHORS | _SHORT_ANCHORS | word_set(
     "school schools community catholic roman rc ce cofe church of england voluntary aided controlled free special specialist independent day private sixth form the and inclusive "
     "learning centre center childrens trust girls boys upper lower middle first all through technology sports arts science business enterprise college academies foundation out"
 )  # fmt: skip
-_GENERIC = _QUALIFIERS | _words(
+_GENERIC = _QUALIFIERS | word_set(
     "my his her their our your its local current new previous old virtual sunday state public saturday mainstream same a an this that every each any after before year years head in at "
     "to from safeguarding ofsted police nearest hospital home mosque boarding language early help support family attends attending attended visited called contacted rang emailed nurse reception "
     "headteacher teacher good outstanding preferred named another other both two three next last half whole end elective royal city national medical nursing attend breakfast holiday summer "
     "school's keep keeping safe safer healthy big feeder forest faith islamic muslim jewish hebrew supplementary alternative provision non per post pre key stage children children's child "
     "safeguard risk very medium dash low threshold level weekend evening link cluster partner designated lead yes no of on is was mum mums dad dads mother mothers father since left moved polish"
 )
-_STAFF = _words(
+_STAFF = word_set(
     "nurse nurses nursing worker workers counsellor improvement attendance council health governors uniform holidays holiday staff admissions meals dinners run runs aged leaver leavers readiness report reports place places"
 )
-_LINKS = _words("of the and st saint our le op")
+_LINKS = word_set("of the and st saint our le op")
 _ATTENDS = re.compile(
     r"\b(?:attend(?:s|ed|ing)?|(?:pupil|student|place|places|taught|educated|enrolled|on roll|starts?|started|teacher|head|headteacher|staff|dsl|senco) (?:at|of)|on (?:the )?roll at|"
     r"excluded from|transferred (?:to|from)|(?P<visits>goes to|go to|went to))\s\Z",
@@ -41,13 +36,13 @@ _ATTENDS = re.compile(
 _IS_AT = re.compile(
     r"\b(?:(?:is|are|was|were|goes|go|started|starts|now|year \d{1,2}|pupils?) (?:at|to)|school:?)\s\Z", re.IGNORECASE
 )
-_HOLY = _words("st saint holy our sacred blessed corpus immaculate christ")
-_NOT_ATTENDED = _words(
+_HOLY = word_set("st saint holy our sacred blessed corpus immaculate christ")
+_NOT_ATTENDED = word_set(
     "clinic hospital centre center group church mosque temple gurdwara programme course club hub surgery practice court police station university gym synagogue cathedral "
     "unit ward cafe team park meeting conference panel service project house street road lane avenue drive service services college's"
 )
-_LOWER_BEFORE = _words("at attends attend attended attending from to with in of")
-_CO_OPERATIVES = _words("coop op outwood dixons oasis ark harris trinity delta")
+_LOWER_BEFORE = word_set("at attends attend attended attending from to with in of")
+_CO_OPERATIVES = word_set("coop op outwood dixons oasis ark harris trinity delta")
 
 
 def find_schools(text: str, words: Sequence[Word], lexicon: Lexicon) -> Iterator[Identifier]:
@@ -56,16 +51,21 @@ def find_schools(text: str, words: Sequence[Word], lexicon: Lexicon) -> Iterator
         if index < covered:
             continue
         if word.folded in _ANCHORS or word.folded in _SHORT_ANCHORS or _is_childrens_centre(words, index):
-            found = _around_anchor(words, index, lexicon)
+            found = _around_anchor(words, index, lexicon, floor=covered)
             if found is not None:
                 first, last = found
                 covered = last + 1
-                yield Identifier(type="SCHOOL", start=words[first].start, end=words[last].end)
+                yield Identifier(type="SCHOOL", start=words[first].start, end=_end(text, words[last]))
         elif word.case == "title" and word.gap in (" ", "\n", "\r\n"):
-            last = _attended(text, words, index, lexicon)
-            if last is not None:
-                covered = last + 1
-                yield Identifier(type="SCHOOL", start=word.start, end=words[last].end)
+            attended = _attended(text, words, index, lexicon)
+            if attended is not None:
+                covered = attended + 1
+                yield Identifier(type="SCHOOL", start=word.start, end=_end(text, words[attended]))
+
+
+def _end(text: str, last: Word) -> int:
+    """ "St Anne's" is the whole name."""
+    return last.end + 2 if last.possessive and text[last.end + 1 : last.end + 2] in ("s", "S") else last.end
 
 
 def _is_childrens_centre(words: Sequence[Word], index: int) -> bool:
@@ -84,11 +84,11 @@ def _joined(words: Sequence[Word], index: int) -> bool:
     return gap in (" ", "-", "'s ", "’s ", "' ", "’ ", " & ", " - ", "\u00a0")
 
 
-def _around_anchor(words: Sequence[Word], anchor: int, lexicon: Lexicon) -> tuple[int, int] | None:
+def _around_anchor(words: Sequence[Word], anchor: int, lexicon: Lexicon, *, floor: int) -> tuple[int, int] | None:
     last = _last_of_name(words, anchor)
     if last == anchor and words[anchor].folded == "pre":
         return None
-    first = _first_of_name(words, anchor)
+    first = _first_of_name(words, anchor, floor)
     if words[anchor].case == "lower" and words[last].case == "lower":
         lower_first = _first_of_lower_name(words, anchor, lexicon)
         if lower_first is not None:
@@ -108,12 +108,7 @@ def _around_anchor(words: Sequence[Word], anchor: int, lexicon: Lexicon) -> tupl
     if staffed and words[last + 1].case != "lower" and not uncommon:
         return None
     holy = any(word.folded in SAINTS for word in words[first:anchor])
-    if (
-        len(name) == 1
-        and name[0].possessive
-        and name[0].folded in (lexicon.first_names | lexicon.context_names)
-        and not holy
-    ):
+    if len(name) == 1 and name[0].possessive and not holy:
         return None  # "Jayden's School"
     bare = words[last].folded in _SHORT_ANCHORS or words[last].folded in ("college", "academy")
     if words[anchor].case == "lower" or words[last].case == "lower":
@@ -134,11 +129,11 @@ def _around_anchor(words: Sequence[Word], anchor: int, lexicon: Lexicon) -> tupl
     return first, last
 
 
-def _first_of_name(words: Sequence[Word], anchor: int) -> int:
+def _first_of_name(words: Sequence[Word], anchor: int, floor: int) -> int:
     """Walk back over words with a capital, and the small words between them."""
     first = anchor
     probe = anchor
-    while probe > 0 and anchor - probe < 8 and _joined(words, probe):
+    while probe > floor and anchor - probe < 8 and _joined(words, probe):
         before = words[probe - 1]
         if before.case == "lower" and before.folded not in _LINKS:
             break

@@ -13,6 +13,7 @@ _WORD = re.compile(r"(?<![^\W_])[^\W\d_](?:[^\W\d_]|[\u0300-\u036f]|['’‘ʼ](
 # "Jayden's", and "Jayden'll", "I've".
 _ENDING = re.compile(r"['’‘ʼ](?:s|ll|ve|re|d|m)\Z", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?:;•|\n\r\"“”*>–—]|\s-\s?|^\s*-")
+_CAPITALS_WITHIN = ("Mc", "Mac", "O'", "O’", "D'", "D’", "M'", "N'", "De", "Di", "La", "Le", "Fitz", "Van", "Ta'", "Ap", "Al", "El", "Jo", "Da")
 _SHOUTING_SHARE = 0.6
 
 
@@ -35,7 +36,9 @@ def _case(word: str) -> Case:
         return "lower"
     if len(word) == 1:
         return "initial"
-    return "upper" if word.isupper() or (word[-1] == "s" and word[:-1].isupper() and len(word) > 2) else "title"
+    # "LAs", "OASys", "DfE"; but "McDonald", "O'Brien", "DeShawn"
+    inner = sum(letter.isupper() for letter in word[1:])
+    return "upper" if word.isupper() or (inner and not word.startswith(_CAPITALS_WITHIN)) else "title"
 
 
 def split_words(text: str) -> list[Word]:

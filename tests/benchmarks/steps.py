@@ -1,0 +1,70 @@
+"""Where the time of one match goes: each step of the pipeline timed in process. `python -m tests.benchmarks.steps ROUNDS`
+
+It walks the steps of `service/matching/pipeline.py` by hand, and stops where the two no longer find the same.
+"""
+
+import json
+import statistics
+import sys
+import time
+
+import numpy as np
+
+from indexer import Reading, open_bundle
+from indexer.reading.segment import segment
+from indexer.reading.status import with_status
+from service.api.answers import match_out
+from service.catalogue import Catalogue
+from service.matching import CaseDescription, MatchOptions, match
+from service.matching.coverage import not_covered
+from service.matching.explain import explain
+from service.matching.rank import rank
+from service.matching.retrieve import retrieve
+from service.settings import read_settings
+from tests.benchmarks.places import CASE
+
+STEPS = ("segment", "encode", "status", "retrieve", "rank", "explain", "coverage")
+
+
+def main(rounds: int) -> None:
+    """Print the seconds of each step, of the whole match and of writing the answer, as JSON: medians of the rounds."""
+    settings = read_settings()
+    bundle = open_bundle(settings.bundles, threads=settings.threads)
+    learned, options = bundle.learned, MatchOptions()
+    case = CaseDescription(text=CASE.read_text(encoding="utf-8"))
+    history_counts = np.array([theme.history_counts for theme in bundle.corpus.themes])
+    expected = match(case, bundle)
+    taken: dict[str, list[float]] = {name: [] for name in (*STEPS, "match", "answer")}
+    for _ in range(rounds):
+        marks = [time.perf_counter()]
+        cut = segment(case.text)
+        marks.append(time.perf_counter())
+        words = [case.text[part.start : part.end] for part in cut]
+        vectors = bundle.encoder.encode(words)
+        marks.append(time.perf_counter())
+        read = with_status(case.text, cut, learned.status_probabilities(vectors, words), learned.status_thresholds)
+        marks.append(time.perf_counter())
+        scores = retrieve(case, Reading(segments=read, vectors=vectors), bundle)
+        marks.append(time.perf_counter())
+        ranking = rank(scores, read, history_counts, learned)
+        marks.append(time.perf_counter())
+        themes = explain(ranking, scores, vectors, read, bundle.corpus, learned, options)
+        marks.append(time.perf_counter())
+        not_covered(case.text, read, scores, bundle.corpus.coverage, learned)
+        marks.append(time.perf_counter())
+        for name, start, end in zip(STEPS, marks[:-1], marks[1:], strict=True):
+            taken[name].append(end - start)
+        if (read, themes if ranking.fits else ()) != (expected.segments, expected.themes):
+            raise SystemExit("The steps timed here are no longer those of service/matching/pipeline.py.")
+        started = time.perf_counter()
+        report = match(case, bundle)
+        taken["match"].append(time.perf_counter() - started)
+        started = time.perf_counter()
+        match_out(case, report, Catalogue(bundle.corpus)).model_dump_json()
+        taken["answer"].append(time.perf_counter() - started)
+    steps = {name: statistics.median(values) for name, values in taken.items()}
+    print(json.dumps({"segments": len(expected.segments), "themes": len(expected.themes), "seconds": steps}))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
