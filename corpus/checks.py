@@ -96,14 +96,10 @@ def _reviews(corpus: Corpus, placed: Placed) -> Iterator[Fault]:
     types = {review_type.id for review_type in corpus.terms.review_types}
     sources = {source.id for source in corpus.sources}
     for review in corpus.reviews:
-        # A copy holds the themes; the place was kept with the record as it was read.
-        original = next(
-            record for record, _, _ in placed.places.values() if isinstance(record, Review) and record.id == review.id
-        )
         if review.type not in types:
-            yield placed.fault(original, ("type",), _unknown("review type", review.type, types))
+            yield placed.fault(review, ("type",), _unknown("review type", review.type, types))
         if review.source not in sources:
-            yield placed.fault(original, ("source",), _unknown("source", review.source, sources))
+            yield placed.fault(review, ("source",), _unknown("source", review.source, sources))
 
 
 def _theme(theme: Theme, review: Review, corpus: Corpus, placed: Placed) -> Iterator[Fault]:

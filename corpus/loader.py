@@ -144,7 +144,11 @@ class _Reading:
             theme for slug in slugs if (theme := self.record(Theme, path.parent / f"{slug}.yaml")) is not None
         )
         review = self._parse(Review, {**read.value, "themes": ()}, read, ())
-        return None if review is None else review.model_copy(update={"themes": themes})
+        if review is None:
+            return None
+        whole = review.model_copy(update={"themes": themes})
+        self.placed.add(whole, read, ())
+        return whole
 
 
 def _faults(error: ValidationError, model: type[BaseModel], value: Any, read: ReadFile, path: Path_) -> Sequence[Fault]:

@@ -93,7 +93,12 @@ def read_yaml(path: Path, file: str, faults: list[Fault]) -> ReadFile | None:
         return None
     lines: dict[Path_, int] = {}
     duplicates: list[Fault] = []
-    value = _value(node, (), lines, _Loader(""), duplicates, file)
+    try:
+        value = _value(node, (), lines, _Loader(""), duplicates, file)
+    except yaml.constructor.ConstructorError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        fail("a tag (!name) or a value that is not plain text, number, list or group. Put text in quotes.", line)
+        return None
     faults.extend(duplicates)
     return ReadFile(file=file, value=value, lines=lines)
 

@@ -55,7 +55,9 @@ PERSON_VERBS = SPEECH_VERBS | word_set(
     "spends spent needed needs tried tries started starts stopped turned showed shows held holds sits stood stands works worked minimises minimised hopes hoped met meets "
     "attacked threatened assaulted wrote writes drew draws brought brings collected collects cares cared cant couldnt wont wouldnt"
 )
-INTRODUCTIONS = word_set("his her their my our who whose aged dad dads mum mums mother father son daughter brother sister partner")
+INTRODUCTIONS = word_set(
+    "his her their my our who whose aged dad dads mum mums mother father son daughter brother sister partner"
+)
 # After "is", "was" or "has been" where the subject is a person.
 STATES = word_set(
     "aged one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nearly almost about "
@@ -169,3 +171,11 @@ LOWER_SURNAMES = word_set(
 PEOPLE_WORDS = KIN | WORKERS
 LABELLED = LABELS | PEOPLE_WORDS
 STATES_OF_THINGS = word_set("not a an the over here coming due")
+HAS = frozenset(("has",))
+# After a name that opens an entry of a chronology.
+ENTRIES = word_set(
+    "asleep not born seen brought observed weighed taken placed missing absent present unwell tearful upset pregnant arrested admitted discharged is was"
+)
+# After a name in lower case: what follows a noun but no misspelt verb.
+GOES_ON = word_set("is was who whos has had hasnt isnt wasnt didnt")
+BEFORE_INITIALS = MET | MET_PREPOSITIONS | TITLES | word_set("and or cc is was of called named dear hi per pp")

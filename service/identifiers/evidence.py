@@ -43,8 +43,12 @@ def _after_title(scene: Scene, index: int, kind: Kind) -> bool:
     if word.case == "upper" and not word.shouting:
         return kind in ("first", "context", "surname", "word_surname") or (formal and kind == "unknown")
     if word.case == "lower":
-        sure = kind != "word" if formal else kind == "surname" and title.folded in ("miss", "dr", "nurse")
-        return len(word.folded) > 2 and sure
+        sure = (
+            kind in ("surname", "unknown")
+            and len(word.folded) >= _SHORTEST_LOWER
+            and title.folded in ("miss", "dr", "nurse")
+        )
+        return len(word.folded) > 2 and (kind != "word" if formal else sure)
     return kind not in ("word", "not_name") or (formal and len(word.folded) > 1)
 
 
@@ -61,8 +65,7 @@ def _after_initial(scene: Scene, index: int, kind: Kind) -> bool:
         return False
     if kind not in ("unknown", "surname", "word_surname") or len(word.folded) < 3:
         return False
-    earlier = scene.before(index - 1) if index > 1 else None
-    return earlier is None or before.starts_sentence or before.gap != " " or earlier.folded in contexts.TITLES
+    return not scene.ends_with_letter(index)
 
 
 def _surname_by_context(scene: Scene, index: int) -> bool:
@@ -97,7 +100,14 @@ def _lower(scene: Scene, index: int, kind: Kind) -> bool:
             or called
             or (word.gap == " " and folded in contexts.PLAIN_CONTEXT_NAMES and before.folded in contexts.KIN)
         )
-    return (word.gap == " (" and closed) or (called and len(folded) > 3)
+    if kind == "rarer_word" or len(folded) < _SHORTEST_LOWER:
+        return called and kind == "unknown"
+    if (word.gap == " (" and closed) or called or before.folded in contexts.GREETINGS:
+        return True
+    signed = before.folded in contexts.SIGN_OFFS and word.gap != " " and closed
+    # "their dad valentino was asleep", where "her son overdosd on" is only misspelt
+    goes_on = scene.acts(index, contexts.PERSON_VERBS | contexts.GOES_ON) or (after is not None and after.gap == ", ")
+    return signed or (word.gap == " " and before.folded in contexts.KIN and goes_on and not folded.endswith("ed"))
 
 
 def _shouted(scene: Scene, index: int, kind: Kind) -> bool:
@@ -108,7 +118,7 @@ def _shouted(scene: Scene, index: int, kind: Kind) -> bool:
         return len(word.folded) > 3
     if kind == "context":
         return scene.related(index) and (word.gap != " " or word.folded not in contexts.VERB_NAMES)
-    return kind == "unknown" and scene.related(index) and len(word.folded) > 3
+    return kind == "unknown" and (scene.related(index) or scene.has_age(index)) and len(word.folded) > 3
 
 
 def _by_context(scene: Scene, index: int, kind: Kind) -> bool:
@@ -136,7 +146,13 @@ def _by_context(scene: Scene, index: int, kind: Kind) -> bool:
     if scene.is_in_state(index, contexts.STATES) and (kind == "context" or not at_start):
         return True
     if at_start:
-        return scene.acts(index, contexts.PERSON_VERBS) or (kind == "unknown" and _begins_full_name(scene, index))
+        if kind == "context":
+            return scene.acts(index, contexts.PERSON_VERBS)
+        return (
+            scene.acts(index, contexts.PERSON_VERBS | contexts.ENTRIES)
+            or scene.did(index)
+            or _begins_full_name(scene, index)
+        )
     if kind == "context":
         return not unlikely and _stands_alone(scene, index)
     if scene.acts(index, contexts.PERSON_VERBS) or scene.owns(index, None):
@@ -149,7 +165,11 @@ def _is_spoken_of(scene: Scene, index: int) -> bool:
     word, before, after = scene.words[index], scene.before(index), scene.after(index)
     if word.gap == "&" or (after is not None and after.folded == "of"):
         return False
-    if before is not None and word.gap == " " and before.folded in ("from", "on", "into", "of", "per", "via", "during", "using", "playing", "called"):
+    if (
+        before is not None
+        and word.gap == " "
+        and before.folded in ("from", "on", "into", "of", "per", "via", "during", "using", "playing", "called")
+    ):
         return False
     return _stands_alone(scene, index)
 
@@ -181,25 +201,22 @@ def _stands_alone(scene: Scene, index: int) -> bool:
 
 def _may_precede(scene: Scene, index: int) -> bool:
     kind = scene.kind(index)
-    return kind not in ("word", "rarer_word", "not_name", "unknown") or (kind == "word" and scene.words[index].starts_sentence)
+    return kind not in ("word", "rarer_word", "not_name", "unknown") or (
+        kind == "word" and scene.words[index].starts_sentence
+    )
 
 
 def _begins_full_name(scene: Scene, index: int) -> bool:
+    """Two words that no list knows, or one and a surname, side by side with capitals."""
     word, after = scene.words[index], scene.after(index)
-    if (
-        after is None
-        or after.case != "title"
-        or after.gap not in (" ", "-")
-        or word.possessive
-        or scene.is_public(index + 1)
-    ):
+    if after is None or after.gap not in (" ", "-") or word.possessive or scene.is_public(index + 1):
         return False
-    following = scene.kind(index + 1)
-    if following not in ("unknown", "surname"):
+    at = index + 1
+    if after.folded in contexts.PARTICLES and after.case != "upper" and at + 1 < len(scene.words):
+        at += 1
+    following = scene.words[at]
+    if following.case != "title" or scene.settled[at] or following.gap not in (" ", "-"):
         return False
-    if not word.starts_sentence:
-        return True
-    beyond = scene.after(index + 1)
-    return (
-        beyond is None or beyond.gap != " " or beyond.folded in contexts.PERSON_VERBS or beyond.folded in ("is", "was")
-    )
+    kind = scene.kind(at)
+    long_enough = min(len(word.folded), len(following.folded)) > 2
+    return long_enough and (kind == "unknown" or (kind == "surname" and not word.folded.endswith("ed")))

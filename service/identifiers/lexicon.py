@@ -35,7 +35,7 @@ _ENDINGS = (
 
 # No name ends like this.
 _WORD_ENDINGS = (
-    "ism", "ology", "ologist", "tion", "tions", "ment", "ments", "ness", "graphy", "ship", "hood", "ics", "ists", "able", "ible", "ing", "ings", "ality", "anity",
+    "ism", "ology", "ologist", "tion", "tions", "ment", "ments", "ness", "graphy", "ship", "hood", "ics", "ists", "able", "ible", "ality", "anity",
 )  # fmt: skip
 
 

@@ -85,6 +85,8 @@ def _listed_beside(scene: Scene, named: list[bool]) -> list[tuple[int, int]]:
             if neighbour is None or not named[neighbour] or _LISTED.match(joint) is None or scene.settled[neighbour]:
                 continue
             word, after = scene.words[index], scene.after(index)
+            if word.case == "lower" and (scene.words[neighbour].case != "lower" or "and" not in joint):
+                continue
             if not forward and word.starts_sentence and scene.kind(index) == "context":
                 continue
             if (
@@ -132,7 +134,9 @@ def _said_again(scene: Scene, named: list[bool]) -> list[tuple[int, int]]:
         ):
             continue
         kind = scene.kind(index)
-        common = kind in ("word_surname", "word", "rarer_word", "context") and (kind == "context" or lists.is_word(word.folded))
+        common = kind in ("word_surname", "word", "rarer_word", "context") and (
+            kind == "context" or lists.is_word(word.folded)
+        )
         if word.case == "lower" or word.shouting:
             again = not common and len(word.folded) > 2 and word.folded not in lists.not_names
             again = again or (
@@ -146,21 +150,16 @@ def _said_again(scene: Scene, named: list[bool]) -> list[tuple[int, int]]:
             again = (
                 scene.acts(index, contexts.PERSON_VERBS)
                 or scene.is_in_state(index, contexts.STATES)
-                or _did(scene, index)
+                or scene.did(index)
                 or _leads_to_name(scene, index, named)
             )
         elif kind == "context" and word.starts_sentence and word.folded in contexts.ABSTRACT_NAMES:
-            again = not scene.is_in_state(index, contexts.STATES_OF_THINGS)
+            again = scene.acts(index, contexts.HAS) or not scene.is_in_state(index, contexts.STATES_OF_THINGS)
         else:
             again = True
         if again:
             parts.append(reach_of_name(scene, index, named))
     return parts
-
-
-def _did(scene: Scene, index: int) -> bool:
-    after = scene.after(index)
-    return after is not None and after.gap == " " and after.case == "lower" and after.folded.endswith("ed")
 
 
 def _leads_to_name(scene: Scene, index: int, named: Sequence[bool]) -> bool:

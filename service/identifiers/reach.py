@@ -32,17 +32,11 @@ def _belongs_before(scene: Scene, first: int, named: list[bool]) -> bool:
     if before.case == "initial":
         if word.gap not in (" ", ". ", ".", "-") or before.folded in ("i", "a") or word.case == "lower":
             return False
-        # "on code T. Bridget said": there the letter ends a sentence
-        earlier = scene.before(first - 1) if first > 1 else None
-        return not (
-            word.gap == ". "
-            and before.gap == " "
-            and earlier is not None
-            and earlier.case == "lower"
-            and scene.kind(first) == "first"
-        )
+        return not scene.ends_with_letter(first)
     if word.gap not in _SPACES + _HYPHENS or before.folded in contexts.ROLES or scene.is_public(first - 1):
         return False
+    if before.shouting and word.shouting and word.gap == " ":
+        return scene.kind(first - 1) == "unknown" and len(before.folded) > 3
     if before.case != "title" or word.case == "lower":
         return False
     kind = scene.kind(first - 1)

@@ -176,6 +176,26 @@ class Scene:
             return not self.lexicon.is_word(word.folded) and not self.lexicon.is_rarer_word(word.folded)
         return after.gap in (", ", " (") and after.folded in contexts.INTRODUCTIONS
 
+    def did(self, index: int) -> bool:
+        """ "Inderpreet chaired"."""
+        word, after = self.words[index], self.after(index)
+        if (
+            after is None
+            or after.gap != " "
+            or word.possessive
+            or after.case != "lower"
+            or not after.folded.endswith("ed")
+        ):
+            return False
+        return self.kind(index + 1) in ("word", "rarer_word")
+
+    def ends_with_letter(self, index: int) -> bool:
+        """Whether the letter before is the end of a sentence, "on code T. Bridget said", and no initial."""
+        initial, earlier = self.words[index - 1], self.before(index - 1) if index > 1 else None
+        if self.words[index].gap == " " or initial.starts_sentence or initial.gap != " " or earlier is None:
+            return False
+        return earlier.case == "lower" and earlier.folded not in contexts.BEFORE_INITIALS
+
     def is_in_state(self, index: int, states: frozenset[str]) -> bool:
         after = self.after(index)
         if (

@@ -13,7 +13,28 @@ _WORD = re.compile(r"(?<![^\W_])[^\W\d_](?:[^\W\d_]|[\u0300-\u036f]|['’‘ʼ](
 # "Jayden's", and "Jayden'll", "I've".
 _ENDING = re.compile(r"['’‘ʼ](?:s|ll|ve|re|d|m)\Z", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?:;•|\n\r\"“”*>–—]|\s-\s?|^\s*-")
-_CAPITALS_WITHIN = ("Mc", "Mac", "O'", "O’", "D'", "D’", "M'", "N'", "De", "Di", "La", "Le", "Fitz", "Van", "Ta'", "Ap", "Al", "El", "Jo", "Da")
+_CAPITALS_WITHIN = (
+    "Mc",
+    "Mac",
+    "O'",
+    "O’",
+    "D'",
+    "D’",
+    "M'",
+    "N'",
+    "De",
+    "Di",
+    "La",
+    "Le",
+    "Fitz",
+    "Van",
+    "Ta'",
+    "Ap",
+    "Al",
+    "El",
+    "Jo",
+    "Da",
+)
 _SHOUTING_SHARE = 0.6
 
 

@@ -1,9 +1,11 @@
 """One YAML file at a time: plain data, text that stays text, and a line for every value."""
 
+import contextlib
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from corpus import places
 from corpus.errors import Fault
@@ -101,12 +103,9 @@ def test_a_byte_order_mark_is_no_part_of_the_first_key(tmp_path: Path) -> None:
 
 def test_a_tag_builds_no_object(tmp_path: Path) -> None:
     marker = tmp_path / "made"
-    try:
-        found, faults = read(tmp_path, f"a: !!python/object/apply:pathlib.Path.touch ['{marker}']\n")
-    except Exception:  # noqa: BLE001 (how it fails is the next test's)
-        found, faults = None, []
+    with contextlib.suppress(yaml.YAMLError):
+        read(tmp_path, f"a: !!python/object/apply:pathlib.Path.touch ['{marker}']\n")
     assert not marker.exists()
-    assert found is None or faults or isinstance(found.value["a"], list)
 
 
 def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:

@@ -1,0 +1,102 @@
+"""Cues -> the reader: which theme, coverage gap or nothing at all a segment speaks to, and which point of a theme."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from corpus import Corpus
+from indexer.encoder import Encoder, Vectors
+from indexer.features import N_FEATURES, PassageTable
+from indexer.fitting.regression import NGRAM_WEIGHT, Labels, matrix_of, regression
+from indexer.learned import Floats, LearnedParts, LinearReader, compact
+from indexer.ngrams import BUCKETS, inverse_document_frequencies
+from indexer.passages import Passage
+from indexer.scope import SCOPE_FEATURES
+
+READER_C = 10.0
+DENSE_C = 4.0
+POINT_C = 4.0
+
+
+def fit_reader(
+    corpus: Corpus, passages: Sequence[Passage], vectors: Vectors, table: PassageTable, encoder: Encoder
+) -> LearnedParts:
+    """Learned parts with the reader in them, and the rest still to come."""
+    n_themes = table.n_themes
+    kept = np.array([passage.facet != "practice" for passage in passages])
+    gap_texts = [cue for gap in corpus.coverage for cue in gap.cues]
+    gap_labels = [n_themes + place for place, gap in enumerate(corpus.coverage) for _ in gap.cues]
+    background = [*corpus.background.asides, *halves(corpus)[0]]
+    extra = [*gap_texts, *background]
+    texts = [passage.text for passage, keep in zip(passages, kept, strict=True) if keep] + extra
+    every = np.vstack([vectors[kept], encoder.encode(extra)])
+    last = n_themes + len(corpus.coverage)
+    labels = np.concatenate([table.theme[kept], np.array(gap_labels, dtype=np.int64), np.full(len(background), last)])
+    empty = np.zeros((0, 0), dtype=np.float32)
+    nothing = LinearReader(
+        dense=empty,
+        sparse=empty.astype(np.float16),
+        rows=np.zeros(0, dtype=np.int32),
+        idf=empty[0:0].ravel(),
+        bias=empty.ravel(),
+    )
+    return LearnedParts(
+        theme_ids=tuple(theme.id for theme in corpus.themes),
+        gap_ids=tuple(gap.id for gap in corpus.coverage),
+        reader=_linear_reader(every, texts, labels, READER_C),
+        dense_only=_dense(every, labels, DENSE_C),
+        point_of=_points(vectors, table),
+        status=nothing,
+        status_flags=np.zeros((4, 5), dtype=np.float32),
+        status_thresholds=np.full((5, 2), 2, dtype=np.float32),
+        case_model=np.zeros((0, n_themes), dtype=np.float32),
+        taught=np.zeros(n_themes, dtype=np.bool_),
+        rank_weights=np.zeros((2, N_FEATURES + 1), dtype=np.float32),
+        thresholds=np.zeros(3, dtype=np.float32),
+        scope=np.zeros(len(SCOPE_FEATURES) + 1, dtype=np.float32),
+        gap_threshold=np.array([0.5], dtype=np.float32),
+    )
+
+
+def _linear_reader(vectors: Vectors, texts: Sequence[str], labels: Labels, c: float) -> LinearReader:
+    idf = inverse_document_frequencies(texts)
+    matrix = matrix_of(vectors, texts, idf, NGRAM_WEIGHT)
+    model = regression(matrix, labels, c)
+    weights = model.coef_.T.astype(np.float32)
+    dimension = vectors.shape[1]
+    seen = np.zeros(BUCKETS, dtype=np.bool_)
+    seen[np.unique(matrix.indices[matrix.indices >= dimension]) - dimension] = True
+    sparse, rows = compact(weights[dimension:] * NGRAM_WEIGHT, seen)
+    return LinearReader(
+        dense=np.ascontiguousarray(weights[:dimension]),
+        sparse=sparse,
+        rows=rows,
+        idf=idf,
+        bias=model.intercept_.astype(np.float32),
+    )
+
+
+def _dense(vectors: Vectors, labels: Labels, c: float) -> Floats:
+    model = regression(vectors, labels, c)
+    return np.vstack([model.coef_.T, model.intercept_[None]]).astype(np.float32)
+
+
+def _points(vectors: Vectors, table: PassageTable) -> Floats:
+    """For each theme a classifier of its own: which of its points a segment speaks to."""
+    weights = np.zeros((vectors.shape[1] + 1, table.n_points), dtype=np.float32)
+    for theme in range(table.n_themes):
+        chosen = (table.theme == theme) & (table.point >= 0)
+        labels = table.point[chosen]
+        names = np.unique(labels)
+        model = regression(vectors[chosen], labels, POINT_C)
+        if len(names) == 2:  # one column of scores, for the second of the two
+            weights[:-1, names[1]], weights[-1, names[1]] = model.coef_[0], model.intercept_[0]
+        else:
+            weights[:-1, names], weights[-1, names] = model.coef_.T, model.intercept_
+    return weights
+
+
+def halves(corpus: Corpus) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The out-of-scope texts in two: one half teaches the reader what background is, the other the scope step."""
+    texts = corpus.background.out_of_scope
+    return texts[0::2], texts[1::2]

@@ -1,0 +1,140 @@
+"""What every vector store promises, with values worked by hand and against brute force."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from indexer import BundleError, Hit, VectorStore
+from indexer.encoder import Vectors
+from indexer.passages import PassageId
+from indexer.stores import FaissStore, write_faiss
+
+Open = Callable[[Sequence[Sequence[float]], Sequence[str]], VectorStore]
+
+
+def open_faiss(folder: Path, vectors: Vectors, ids: Sequence[PassageId]) -> VectorStore:
+    write_faiss(folder / "index.faiss", vectors)
+    return FaissStore(folder / "index.faiss", ids)
+
+
+STORES = {"faiss": open_faiss}
+
+
+@pytest.fixture(params=sorted(STORES))
+def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Open:
+    """Open a store of the kind in turn, over given vectors and ids."""
+
+    def open_store(vectors: Sequence[Sequence[float]], ids: Sequence[str]) -> VectorStore:
+        return STORES[request.param](tmp_path, np.array(vectors, dtype=np.float32), [PassageId(name) for name in ids])
+
+    return open_store
+
+
+@pytest.fixture
+def store(opened: Open) -> VectorStore:
+    """North and east, and what lies between."""
+    return opened([[0, 1], [1, 0], [0.6, 0.8]], ["north", "east", "between"])
+
+
+def query(*rows: Sequence[float]) -> Vectors:
+    return np.array(rows, dtype=np.float32)
+
+
+def test_it_knows_its_size(store: VectorStore) -> None:
+    assert store.dimension == 2
+    assert len(store) == 3
+
+
+def test_nearest_comes_first_with_its_cosine(store: VectorStore) -> None:
+    (hits,) = store.search(query([0.8, 0.6]), k=5)
+    assert [hit.passage_id for hit in hits] == ["between", "east", "north"]
+    assert [hit.score for hit in hits] == pytest.approx([0.96, 0.8, 0.6])
+
+
+def test_what_points_the_other_way_scores_less_than_nothing(store: VectorStore) -> None:
+    (hits,) = store.search(query([0, -1]), k=3)
+    assert hits[0] == Hit(passage_id=PassageId("east"), score=0)
+    assert hits[-1].passage_id == "north"
+    assert hits[-1].score == pytest.approx(-1)
+
+
+def test_no_more_than_k_are_given(store: VectorStore) -> None:
+    assert [[hit.passage_id for hit in hits] for hits in store.search(query([1, 0]), k=1)] == [["east"]]
+
+
+def test_queries_are_answered_in_their_order(store: VectorStore) -> None:
+    first, second = store.search(query([0, 1], [1, 0]), k=1)
+    assert (first[0].passage_id, second[0].passage_id) == ("north", "east")
+
+
+def test_nearest_gives_places_and_scores(store: VectorStore) -> None:
+    found = store.nearest(query([0.8, 0.6], [0, 1]), k=2)
+    assert found.rows.tolist() == [[2, 1], [0, 2]]
+    np.testing.assert_allclose(found.scores, [[0.96, 0.8], [1, 0.8]], atol=1e-6)
+
+
+def test_no_query_gives_no_answer(store: VectorStore) -> None:
+    assert store.search(np.zeros((0, 2), dtype=np.float32), k=2) == ()
+
+
+@pytest.mark.parametrize("k", [2, 5, 150, 300])
+def test_equal_scores_come_in_the_store_s_order(opened: Open, k: int) -> None:
+    vectors = [[0.0, 1.0]] * 250 + [[1.0, 0.0]]
+    store = opened(vectors, [str(place) for place in range(251)])
+    found = store.nearest(query([0, 1]), k=k)
+    assert found.rows.tolist() == [list(range(min(k, 251)))]
+
+
+def test_its_vectors_are_those_it_was_given(store: VectorStore) -> None:
+    np.testing.assert_array_equal(store.vectors(), query([0, 1], [1, 0], [0.6, 0.8]))
+    assert store.vectors().dtype == np.float32
+
+
+@pytest.mark.parametrize("shape", [(1, 3), (1, 1), (2,)])
+def test_another_dimension_is_refused(store: VectorStore, shape: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="dimension 2"):
+        store.nearest(np.ones(shape, dtype=np.float32), k=1)
+
+
+def test_closing_twice_does_no_harm(store: VectorStore) -> None:
+    store.close()
+    store.close()
+
+
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32 - 1), n=st.integers(1, 60), queries=st.integers(1, 30), k=st.integers(1, 70))
+def test_it_agrees_with_brute_force(opened: Open, seed: int, n: int, queries: int, k: int) -> None:
+    random = np.random.default_rng(seed)
+    vectors = random.normal(size=(n + queries, 8))
+    vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    stored, asked = vectors[:n], vectors[n:]
+    found = opened(stored.tolist(), [str(place) for place in range(n)]).nearest(asked, k=k)
+    cosines = asked.astype(np.float64) @ stored.T.astype(np.float64)
+    expected = -np.sort(-cosines, axis=1)[:, :k]
+    assert found.rows.shape == expected.shape
+    np.testing.assert_allclose(found.scores, expected, atol=1e-5)
+    np.testing.assert_allclose(np.take_along_axis(cosines, found.rows, axis=1), expected, atol=1e-5)
+    assert all(len(set(rows)) == len(rows) for rows in found.rows.tolist())
+
+
+def test_faiss_refuses_a_count_that_is_not_its_ids(tmp_path: Path) -> None:
+    with pytest.raises(BundleError, match=r"index\.faiss holds 2 vectors for 1 passages\. Build again"):
+        open_faiss(tmp_path, query([0, 1], [1, 0]), [PassageId("north")])
+
+
+@pytest.mark.parametrize("damage", [b"", b"not an index", None])
+def test_faiss_names_a_file_that_cannot_be_read(tmp_path: Path, damage: bytes | None) -> None:
+    path = tmp_path / "index.faiss"
+    write_faiss(path, query([0, 1]))
+    path.write_bytes(path.read_bytes()[:-4] if damage is None else damage)
+    with pytest.raises(BundleError, match=r"index\.faiss cannot be read.*learning-from-reviews index"):
+        FaissStore(path, [PassageId("north")])
+
+
+def test_faiss_names_a_file_that_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(BundleError, match=r"index\.faiss cannot be read"):
+        FaissStore(tmp_path / "index.faiss", [])

@@ -1,0 +1,123 @@
+"""Prompts for supervision: from the corpus, called for by the case, and never more than a session can hold."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus import Corpus, ReflectionModel
+from indexer import Bundle
+from service.catalogue import Catalogue
+from service.errors import IdUnknown, ModelUnknown, RoleUnknown
+from service.matching import CaseDescription, MatchOptions, MatchReport, match
+from service.reflection import MAX_PER_STAGE, MAX_PROMPTS, Reflection, find_model, reflect
+
+CASES = Path(__file__).parent.parent / "evaluation" / "cases.jsonl"
+MODELS = ("4x4x4", "kolb", "gibbs", "driscoll", "three-questions")
+NAMES = ("c007", "c018", "c041")
+
+
+@pytest.fixture(scope="module")
+def reports(bundle: Bundle) -> dict[str, tuple[str, MatchReport]]:
+    rows = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
+    return {
+        row["id"]: (row["text"], match(CaseDescription(text=row["text"]), bundle, MatchOptions(limit=50)))
+        for row in rows
+        if row["id"] in NAMES
+    }
+
+
+@pytest.fixture(scope="module")
+def catalogue(bundle: Bundle) -> Catalogue:
+    return Catalogue(bundle.corpus)
+
+
+def model_of(corpus: Corpus, name: str) -> ReflectionModel:
+    return find_model(name, corpus.reflection)
+
+
+def questions(reflection: Reflection) -> list[str]:
+    return [prompt.question for stage in reflection.stages for prompt in stage.prompts]
+
+
+def test_the_five_models_are_there(corpus: Corpus) -> None:
+    assert {model.id for model in corpus.reflection} == set(MODELS)
+
+
+@pytest.mark.parametrize("role", [None, "health-visitor"])
+@pytest.mark.parametrize("name", MODELS)
+def test_prompts_come_from_the_corpus_and_evidence_from_the_case(
+    reports: dict[str, tuple[str, MatchReport]], catalogue: Catalogue, name: str, role: str | None
+) -> None:
+    model = model_of(catalogue.corpus, name)
+    own = {question for stage in model.stages for question in stage.questions}
+    own |= {one.question for one in model.always_ask}
+    for _, report in reports.values():
+        reflection = reflect(report, model, catalogue, role=role)
+        spans = {(part.start, part.end): part.status for part in report.segments}
+        for stage in reflection.stages:
+            assert 1 <= len(stage.prompts) <= MAX_PER_STAGE
+            for prompt in stage.prompts:
+                if prompt.theme_id is None:
+                    assert prompt.question in own
+                    assert prompt.evidence == ()
+                    continue
+                asked = [one for one in catalogue.themes[prompt.theme_id].questions if one.question == prompt.question]
+                assert asked
+                assert asked[0].step in stage.stage.steps
+                assert asked[0].role in (None, role)
+                assert prompt.evidence
+                for part in prompt.evidence:
+                    assert spans[part.start, part.end] not in ("ruled_out", "someone_else")
+        assert len(questions(reflection)) == len(set(questions(reflection))) <= MAX_PROMPTS
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_standing_questions_are_always_asked(
+    reports: dict[str, tuple[str, MatchReport]], catalogue: Catalogue, name: str
+) -> None:
+    model = model_of(catalogue.corpus, name)
+    assert {one.kind for one in model.always_ask} == {"counter-view", "child", "going-well"}
+    nothing = MatchReport(themes=(), segments=(), not_covered=(), words_read=3)
+    for report in [*(report for _, report in reports.values()), nothing]:
+        asked = questions(reflect(report, model, catalogue))
+        assert {one.question for one in model.always_ask} <= set(asked)
+
+
+def test_a_role_is_asked_its_own_questions_first(
+    reports: dict[str, tuple[str, MatchReport]], catalogue: Catalogue
+) -> None:
+    """Where a matched theme has a question of the role, the sheet for that role has one."""
+    model = model_of(catalogue.corpus, "gibbs")
+    for _, report in reports.values():
+        themes = [found.theme_id for found in report.themes[:1]]
+        roles = {one.role for one in catalogue.themes[themes[0]].questions if one.role}
+        for role in sorted(roles):
+            sheet = reflect(report, model, catalogue, theme_ids=themes, role=role)
+            of_role = {one.question for one in catalogue.themes[themes[0]].questions if one.role == role}
+            assert of_role & set(questions(sheet))
+            assert not of_role & set(questions(reflect(report, model, catalogue, theme_ids=themes)))
+
+
+def test_what_is_not_known_is_refused(reports: dict[str, tuple[str, MatchReport]], catalogue: Catalogue) -> None:
+    _, report = reports["c018"]
+    model = model_of(catalogue.corpus, "kolb")
+    with pytest.raises(ModelUnknown, match="gibbs") as refused:
+        find_model("johari-window", catalogue.corpus.reflection)
+    assert "johari" not in str(refused.value)
+    with pytest.raises(RoleUnknown) as refused_role:
+        reflect(report, model, catalogue, role="astronaut")
+    assert "astronaut" not in str(refused_role.value)
+    with pytest.raises(IdUnknown):
+        reflect(report, model, catalogue, theme_ids=["child-b/none"])
+
+
+def test_the_same_report_gives_the_same_sheet(
+    reports: dict[str, tuple[str, MatchReport]], catalogue: Catalogue
+) -> None:
+    _, report = reports["c041"]
+    for name in MODELS:
+        model = model_of(catalogue.corpus, name)
+        first: Any = reflect(report, model, catalogue)
+        assert first == reflect(report, model, catalogue)
