@@ -124,7 +124,9 @@ def test_match_answers_every_field(client: TestClient) -> None:
 
 def test_offsets_count_code_points_of_the_text_as_received(client: TestClient) -> None:
     """CR LF counts two, a character outside the basic plane one, and a combining accent is its own."""
-    case = "👩‍👧 Mum missed the core group again.\r\n\r\nCafe\u0301 worker said no one came.\r\n  School sent nothing. 🏠"
+    case = (
+        "👩‍👧 Mum missed the core group again.\r\n\r\nCafe\u0301 worker said no one came.\r\n  School sent nothing. 🏠"
+    )
     body = match(client, case)
     check_match(body, case)
     second = next(segment for segment in body["segments"] if segment["text"].startswith("Cafe"))
@@ -365,7 +367,7 @@ def test_related_to_a_theme_finds_its_twins_first_and_never_itself(client: TestC
     assert len(found) == len(set(found)) == 10
     assert theme.id not in found
     twins = [result for result in body["results"] if result["id"] in theme.twins]
-    assert [result["id"] for result in body["results"] if result["relation"] == "same_lesson"][0] == found[0]
+    assert next(result["id"] for result in body["results"] if result["relation"] == "same_lesson") == found[0]
     assert twins
     assert {result["relation"] for result in twins} == {"same_lesson"}
 

@@ -32,7 +32,7 @@ def folds_of(n: int) -> Labels:
     return np.arange(n) % FOLDS
 
 
-def matrix_of(vectors: Vectors, texts: Sequence[str], idf: Floats, weight: float) -> scipy.sparse.csrmatrix_of:
+def matrix_of(vectors: Vectors, texts: Sequence[str], idf: Floats, weight: float) -> scipy.sparse.csr_matrix:
     """Vectors and n-grams side by side: (texts, dimension + BUCKETS)."""
     starts, columns, values = [0], [], []
     for text in texts:
@@ -40,7 +40,7 @@ def matrix_of(vectors: Vectors, texts: Sequence[str], idf: Floats, weight: float
         columns.append(buckets)
         values.append(weights * weight)
         starts.append(starts[-1] + len(buckets))
-    grams = scipy.sparse.csrmatrix_of(
+    grams = scipy.sparse.csr_matrix(
         (np.concatenate(values), np.concatenate(columns), starts), shape=(len(texts), BUCKETS)
     )
-    return scipy.sparse.hstack([scipy.sparse.csrmatrix_of(vectors), grams]).tocsr()
+    return scipy.sparse.hstack([scipy.sparse.csr_matrix(vectors), grams]).tocsr()

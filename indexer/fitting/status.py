@@ -59,7 +59,7 @@ def fit_status(
 
 def _status_features(vectors: Vectors, texts: Sequence[str], idf: Floats) -> scipy.sparse.csr_matrix:
     flags = np.array([cue_flags(text) for text in texts], dtype=np.float32)
-    return scipy.sparse.hstack([matrix_of(vectors, texts, idf, NGRAM_WEIGHT), scipy.sparse.csrmatrix_of(flags)]).tocsr()
+    return scipy.sparse.hstack([matrix_of(vectors, texts, idf, NGRAM_WEIGHT), scipy.sparse.csr_matrix(flags)]).tocsr()
 
 
 def _stated_segments(vignettes: Sequence[Vignette]) -> list[str]:

@@ -86,6 +86,9 @@ def _lower(scene: Scene, index: int, kind: Kind) -> bool:
         return True
     if kind == "surname":
         return scene.heads_household(index)
+    unlisted = kind == "unknown" and len(folded) >= _SHORTEST_LOWER and not folded.endswith(("ed", "ing", "ly"))
+    if unlisted and scene.owns(index, contexts.KIN):
+        return True
     if len(folded) < 3 or kind in ("word", "not_name", "word_surname") or not scene.related(index):
         return False
     before = scene.words[index - 1]
@@ -100,14 +103,14 @@ def _lower(scene: Scene, index: int, kind: Kind) -> bool:
             or called
             or (word.gap == " " and folded in contexts.PLAIN_CONTEXT_NAMES and before.folded in contexts.KIN)
         )
-    if kind == "rarer_word" or len(folded) < _SHORTEST_LOWER:
-        return called and kind == "unknown"
+    if kind == "rarer_word":
+        return called
     if (word.gap == " (" and closed) or called or before.folded in contexts.GREETINGS:
         return True
     signed = before.folded in contexts.SIGN_OFFS and word.gap != " " and closed
     # "their dad valentino was asleep", where "her son overdosd on" is only misspelt
     goes_on = scene.acts(index, contexts.PERSON_VERBS | contexts.GOES_ON) or (after is not None and after.gap == ", ")
-    return signed or (word.gap == " " and before.folded in contexts.KIN and goes_on and not folded.endswith("ed"))
+    return signed or (word.gap == " " and before.folded in contexts.KIN and goes_on and unlisted)
 
 
 def _shouted(scene: Scene, index: int, kind: Kind) -> bool:

@@ -4,10 +4,10 @@ import re
 from bisect import bisect_left
 
 from service.identifiers.addresses import find_addresses
+from service.identifiers.codes import find_codes
 from service.identifiers.dates import find_dates, find_dates_of_birth
 from service.identifiers.identifier import Identifier
 from service.identifiers.lexicon import lexicon
-from service.identifiers.numbers import find_numbers
 from service.identifiers.people import find_people
 from service.identifiers.schools import find_schools
 from service.identifiers.words import split_words
@@ -45,7 +45,7 @@ def find_identifiers(text: str) -> tuple[Identifier, ...]:
     for match in _SETTLED.finditer(text):
         taken.add(match.start(), match.end())
     dates = find_dates(text)
-    candidates = [*find_numbers(text), *find_schools(text, words, lists), *find_addresses(text, words, lists)]
+    candidates = [*find_codes(text), *find_schools(text, words, lists), *find_addresses(text, words, lists)]
     date_starts = dict(dates)
     for candidate in candidates:
         if candidate.type == "CASE_REFERENCE" and date_starts.get(candidate.start) == candidate.end:

@@ -61,16 +61,14 @@ def _inside(words: Sequence[Word], spans: Sequence[tuple[int, int]]) -> list[boo
 
 def _may_be_name(scene: Scene, index: int) -> bool:
     word = scene.words[index]
-    if (
-        scene.settled[index]
-        or word.case != "title"
-        or word.shouting
-        or scene.is_public(index)
-        or scene.in_collocation(index)
-    ):
+    if scene.settled[index] or word.shouting or scene.is_public(index) or scene.in_collocation(index):
         return False
     kind = scene.kind(index)
-    return kind == "unknown" or (kind == "context" and word.folded not in scene.lexicon.not_names)
+    if word.case == "lower":
+        return kind == "unknown" and len(word.folded) > 4 and not word.folded.endswith(("ed", "ing", "ly"))
+    return word.case == "title" and (
+        kind == "unknown" or (kind == "context" and word.folded not in scene.lexicon.not_names)
+    )
 
 
 def _listed_beside(scene: Scene, named: list[bool]) -> list[tuple[int, int]]:

@@ -51,7 +51,7 @@ def test_a_theme_is_thin_with_few_points_or_only_related_sources() -> None:
 
 def test_records_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
-        a_theme().title = "y"
+        a_theme().title = "y"  # type: ignore[misc]  # mypy knows it too
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://example.org", "https://a b"])

@@ -1,7 +1,8 @@
 """Small stand-ins: a corpus to learn from in a second, an encoder without a model, and learned parts of known values."""
 
 import hashlib
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +35,13 @@ MATTERS = {
     "school": ("school", "lessons", "teacher", "classroom", "uniform", "homework"),
     "food": ("hungry", "cupboards", "meals", "kitchen", "bread", "fridge"),
     "police": ("police", "arrest", "officer", "station", "custody", "warrant"),
+    "housing": ("landlord", "rent", "boiler", "damp", "eviction", "tenancy"),
+    "health": ("doctor", "clinic", "nurse", "weight", "asthma", "jabs"),
+    "money": ("debt", "benefits", "purse", "bills", "bailiff", "wages"),
+    "sleep": ("bed", "mattress", "tired", "night", "pillow", "awake"),
+    "meetings": ("meeting", "minutes", "apologies", "chair", "agenda", "invite"),
+    "drink": ("bottle", "pub", "vodka", "sober", "relapse", "cans"),
+    "travel": ("bus", "taxi", "train", "station road", "ticket", "driver"),
 }
 PEOPLE = ("mum", "dad", "nan", "sister", "brother")
 
@@ -96,21 +104,22 @@ def a_theme(matter: str) -> Theme:
 
 def vignettes() -> tuple[Vignette, ...]:
     names = list(MATTERS)
+    n = len(names)
     return tuple(
         Vignette(
             id=f"case-{i}",
-            text=" ".join((*sentences(names[i % 3], 40 + i, 2), *sentences(names[(i + 1) % 3], 60 + i, 1))),
-            relevant={ThemeId(f"one/{names[i % 3]}"): 3, ThemeId(f"one/{names[(i + 1) % 3]}"): 2 if i % 2 else 1},
-            ruled_out=(ThemeId(f"one/{names[(i + 2) % 3]}"),) if i % 4 == 0 else (),
+            text=" ".join((*sentences(names[i % n], 40 + i, 2), *sentences(names[(i + 1) % n], 60 + i, 1))),
+            relevant={ThemeId(f"one/{names[i % n]}"): 3, ThemeId(f"one/{names[(i + 1) % n]}"): 2 if i % 4 < 2 else 1},
+            ruled_out=(ThemeId(f"one/{names[(i + 2) % n]}"),) if i % 4 == 0 else (),
             voice="x",
         )
-        for i in range(24)
+        for i in range(4 * n)
     )
 
 
 @pytest.fixture(scope="session")
 def tiny() -> Corpus:
-    """Three themes on matters that share few words, enough to fit everything that is learned."""
+    """Ten themes on matters that share few words, enough to fit everything that is learned."""
     review = Review(
         id=ReviewId("one"),
         title="One",
@@ -172,6 +181,21 @@ def tiny() -> Corpus:
 def hashing_encoder() -> HashingEncoder:
     """An encoder in which words alone decide."""
     return HashingEncoder()
+
+
+@pytest.fixture(scope="module")
+def few_buckets() -> Iterator[None]:
+    """Count n-grams in few buckets: what is fitted is as long as there are buckets, and so is the fitting."""
+    from indexer import fit, ngrams  # noqa: F401 (loaded, so that every module that names the buckets is found)
+
+    few = {"WORD_BUCKETS": 1 << 9, "PIECE_BUCKETS": 1 << 10, "BUCKETS": (1 << 9) + (1 << 10)}
+    with pytest.MonkeyPatch.context() as patched:
+        for name, module in list(sys.modules.items()):
+            if name.startswith("indexer."):
+                for constant, number in few.items():
+                    if hasattr(module, constant):
+                        patched.setattr(module, constant, number)
+        yield
 
 
 def a_reader(dimension: int, classes: int) -> LinearReader:

@@ -31,7 +31,11 @@ MANIFEST = Manifest(
 
 def holding(text: str) -> Callable[[Path], None]:
     """A writer of one file."""
-    return lambda folder: (folder / "a.txt").write_text(text) and None
+
+    def write_files(folder: Path) -> None:
+        (folder / "a.txt").write_text(text)
+
+    return write_files
 
 
 def write(root: Path, text: str) -> str:

@@ -1,6 +1,8 @@
 """Learned parts are plain arrays: what is written is read, and nothing that runs."""
 
+import gc
 import math
+import zipfile
 from dataclasses import fields
 from pathlib import Path
 
@@ -64,14 +66,22 @@ def test_a_file_that_holds_no_arrays_is_a_fault(tmp_path: Path, data: bytes | No
         read_learned(path)
 
 
-@pytest.mark.xfail(reason="indexer/learned.py does not catch zipfile.BadZipFile and EOFError")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # numpy leaves a file that is no archive open
 @pytest.mark.parametrize("kept", [0, 1000])
 def test_a_file_cut_short_is_a_fault(parts: LearnedParts, tmp_path: Path, kept: int) -> None:
     path = tmp_path / "learned.npz"
     write_learned(path, parts)
     path.write_bytes(path.read_bytes()[:kept])
-    with pytest.raises(BundleError, match=r"learned\.npz cannot be read"):
+    try:
         read_learned(path)
+    except BundleError as error:
+        found = str(error)
+    except (EOFError, zipfile.BadZipFile) as error:
+        found = type(error).__name__
+    gc.collect()
+    if found in {"EOFError", "BadZipFile"}:
+        pytest.xfail(f"indexer/learned.py does not catch {found}")
+    assert "learned.npz cannot be read" in found
 
 
 def test_softmax() -> None:

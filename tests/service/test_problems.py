@@ -111,12 +111,16 @@ def test_the_own_origin_may_send(client: TestClient) -> None:
 # 404, 405
 
 
-@pytest.mark.parametrize("path", ["nowhere", "themes/child-b", "reviews/none", "themes/none/none", "learning-points/a/b/c"])
+@pytest.mark.parametrize(
+    "path", ["nowhere", "themes/child-b", "reviews/none", "themes/none/none", "learning-points/a/b/c"]
+)
 def test_an_unknown_address_or_id_is_404(client: TestClient, path: str) -> None:
     check_problem(client.get(f"{API}/{path}"), 404)
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", "match"), ("PUT", "match"), ("DELETE", "themes"), ("POST", "themes")])
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "match"), ("PUT", "match"), ("DELETE", "themes"), ("POST", "themes")]
+)
 def test_a_wrong_method_is_405(client: TestClient, method: str, path: str) -> None:
     answer = client.request(method, f"{API}/{path}")
     check_problem(answer, 405)
@@ -227,9 +231,7 @@ def test_nul_and_half_pairs_are_422(client: TestClient, endpoint: str, body: byt
         ("related", b'{"topic": "neglect", "provenance": "' + LONE + b'"}', {422}),
     ],
 )
-def test_a_half_pair_in_a_name_is_refused(
-    client: TestClient, endpoint: str, body: bytes, allowed: set[int]
-) -> None:
+def test_a_half_pair_in_a_name_is_refused(client: TestClient, endpoint: str, body: bytes, allowed: set[int]) -> None:
     answer = client.post(f"{API}/{endpoint}", content=body, headers=JSON)
     assert answer.status_code in allowed, answer.text
     check_problem(answer, answer.status_code)
@@ -362,9 +364,7 @@ def test_when_too_busy_it_is_503(bundle_root: Path) -> None:
     assert free.status_code == 200
 
 
-def test_a_fault_of_ours_is_500_and_gives_its_place_back(
-    bundle_root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_fault_of_ours_is_500_and_gives_its_place_back(bundle_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault on the way must not use up a place for ever."""
     live = LiveBundle(bundle_root, max_concurrent=1)
     app = create_app(Settings(bundles=bundle_root), live)

@@ -86,7 +86,7 @@ _BARE_CODE = re.compile(
 )
 
 
-def find_numbers(text: str) -> Iterator[Identifier]:
+def find_codes(text: str) -> Iterator[Identifier]:
     """Candidates, the surest kinds first; they may overlap."""
     for match in _EMAIL.finditer(text):
         yield Identifier(type="EMAIL", start=match.start(), end=match.start() + len(match.group().rstrip("-_")))

@@ -1,0 +1,83 @@
+"""What is learned is learned from the corpus alone, and the same each time."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus import Corpus
+from indexer import Encoder, LearnedParts, PassageTable, rank_scores, score_segments, stated_rows
+from indexer.fit import Fitted, fit, read_vignette
+from indexer.learned import write_learned
+from indexer.passages import passages
+from indexer.reading.status import STATUSES
+from indexer.stores import FaissStore, VectorStore, write_faiss
+
+
+@pytest.fixture(scope="module")
+def store(tiny: Corpus, hashing_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> VectorStore:
+    path = tmp_path_factory.mktemp("fit") / "index.faiss"
+    found = passages(tiny)
+    write_faiss(path, hashing_encoder.encode([one.text for one in found]))
+    return FaissStore(path, [one.id for one in found])
+
+
+@pytest.fixture(scope="module")
+def fitted(few_buckets: None, tiny: Corpus, hashing_encoder: Encoder, store: VectorStore) -> Fitted:
+    return fit(tiny, passages(tiny), store, hashing_encoder)
+
+
+def test_the_same_corpus_gives_the_same_bytes(
+    tiny: Corpus, hashing_encoder: Encoder, store: VectorStore, fitted: Fitted, tmp_path: Path
+) -> None:
+    write_learned(tmp_path / "one.npz", fitted.learned)
+    again = fit(tiny, passages(tiny), store, hashing_encoder)
+    write_learned(tmp_path / "two.npz", again.learned)
+    assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
+    assert fitted.notes == again.notes
+
+
+def test_every_part_is_finite_and_has_its_shape(tiny: Corpus, fitted: Fitted) -> None:
+    learned = fitted.learned
+    assert learned.theme_ids == tuple(theme.id for theme in tiny.themes)
+    assert learned.gap_ids == ("online",)
+    assert learned.reader.bias.shape == (10 + 1 + 1,)
+    assert learned.status.bias.shape == (len(STATUSES),)
+    assert learned.point_of.shape == (17, 20)
+    assert learned.taught.all()
+    for field in fields(LearnedParts):
+        value = getattr(learned, field.name)
+        if isinstance(value, np.ndarray):
+            assert np.isfinite(value).all(), field.name
+
+
+def test_a_segment_is_read_as_its_theme(
+    tiny: Corpus, hashing_encoder: Encoder, store: VectorStore, fitted: Fitted
+) -> None:
+    table = PassageTable.of(passages(tiny), fitted.learned.theme_ids, [point.id for point in tiny.learning_points])
+    texts = ["Nan asked about homework and the teacher.", "The fridge and the cupboards.", "The officer had a warrant."]
+    vectors = hashing_encoder.encode(texts)
+    found = score_segments(vectors, texts, store, store.vectors()[~table.cue], table, fitted.learned)
+    assert found.joint.argmax(axis=1).tolist() == [0, 1, 2]
+
+
+def test_the_ranking_puts_a_vignette_s_themes_first(
+    tiny: Corpus, hashing_encoder: Encoder, store: VectorStore, fitted: Fitted
+) -> None:
+    table = PassageTable.of(passages(tiny), fitted.learned.theme_ids, [point.id for point in tiny.learning_points])
+    history = np.array([theme.history_counts for theme in tiny.themes])
+    right = 0
+    for vignette in tiny.vignettes:
+        read = read_vignette(vignette, store, store.vectors()[~table.cue], table, hashing_encoder, fitted.learned)
+        scores = rank_scores(stated_rows(read.scores, read.stated, history, fitted.learned.case_model), fitted.learned)
+        right += int(read.grades[scores.argmax()] > 0)
+    assert right >= 0.9 * len(tiny.vignettes)
+
+
+def test_the_notes_are_for_the_person_who_builds(fitted: Fitted) -> None:
+    assert [note.split(":")[0] for note in fitted.notes] == [
+        "status of a sentence",
+        "themes of a vignette",
+        "texts that have nothing to do with it",
+    ]
