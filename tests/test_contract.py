@@ -394,7 +394,8 @@ def test_related_to_a_point_a_review_and_a_topic(client: TestClient, corpus: Cor
 
 
 def test_related_by_post_is_the_same_and_takes_filters(client: TestClient, corpus: Corpus) -> None:
-    for asked in ({"to": corpus.themes[0].id}, {"topic": "neglect over years", "limit": 5}):
+    every: list[dict[str, str | int]] = [{"to": corpus.themes[0].id}, {"topic": "neglect over years", "limit": 5}]
+    for asked in every:
         assert client.post(f"{API}/related", json=asked).json() == client.get(f"{API}/related", params=asked).json()
     kind = corpus.reviews[0].type
     body = client.post(f"{API}/related", json={"topic": "neglect", "limit": 50, "review_type": kind}).json()

@@ -39,6 +39,9 @@ def _joined(parts: Sequence[tuple[int, int]], words: Sequence[Word]) -> list[tup
     """Parts of one name that were found apart, put together."""
     joined: list[tuple[int, int]] = []
     for first, last in sorted(parts):
+        if joined and first <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+            continue
         before = words[first - 1]
         follows = bool(joined) and joined[-1][1] + 1 == first and not before.possessive
         surname_first = words[first].gap == ", " and before.case == "upper" and not before.shouting

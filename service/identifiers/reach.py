@@ -64,6 +64,7 @@ def _belongs_after(scene: Scene, last: int, named: list[bool]) -> int:
         beyond = scene.after(last + 1)
         leads_on = (
             beyond is not None
+            and not named[last + 2]
             and beyond.case in ("title", "upper")
             and beyond.gap in (" ", "-", "'", "’")
             and beyond.case == word.case

@@ -42,6 +42,9 @@ _NOT_ATTENDED = word_set(
     "unit ward cafe team park meeting conference panel service project house street road lane avenue drive service services college's"
 )
 _LOWER_BEFORE = word_set("at attends attend attended attending from to with in of")
+_NOT_FIRST = _GENERIC - _HOLY - {"the", "little", "our"}
+_MAY_FOLLOW = _QUALIFIERS | _LINKS
+_MAY_END = _ANCHORS | _SHORT_ANCHORS | {"centre", "center", "form"}
 _CO_OPERATIVES = word_set("coop op outwood dixons oasis ark harris trinity delta")
 
 
@@ -142,7 +145,7 @@ def _first_of_name(words: Sequence[Word], anchor: int, floor: int) -> int:
             first = probe
         if before.starts_sentence and before.case != "lower":
             break
-    while first < anchor and words[first].folded in _GENERIC - _HOLY - frozenset(("the", "little", "our")):
+    while first < anchor and words[first].folded in _NOT_FIRST:
         first += 1
     while first < anchor and words[first].folded in ("the", "and", "of"):
         first += 1
@@ -152,11 +155,11 @@ def _first_of_name(words: Sequence[Word], anchor: int, floor: int) -> int:
 def _last_of_name(words: Sequence[Word], anchor: int) -> int:
     last = anchor
     capital = words[anchor].case != "lower"
-    while last + 1 < len(words):
+    while last + 1 < len(words) and last - anchor < _LONGEST:
         after = words[last + 1]
         if (
             not _joined(words, last + 1)
-            or after.folded not in _QUALIFIERS | _LINKS
+            or after.folded not in _MAY_FOLLOW
             or (
                 capital
                 and after.case == "lower"
@@ -197,7 +200,7 @@ def _last_of_name(words: Sequence[Word], anchor: int) -> int:
                 last += 1
     while (
         last > anchor
-        and words[last].folded not in _ANCHORS | _SHORT_ANCHORS | frozenset(("centre", "center", "form"))
+        and words[last].folded not in _MAY_END
         and previous not in _CO_OPERATIVES
     ):
         last -= 1

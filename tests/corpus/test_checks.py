@@ -317,7 +317,6 @@ def test_a_theme_listed_twice_is_a_twin(edit: Edit, faults: Faults) -> None:
     ]
 
 
-@pytest.mark.xfail(raises=KeyError, reason="corpus/checks.py looks up the copy of a review, whose place was not kept")
 def test_twin_reviews_are_a_fault(small: Path, edit: Edit, faults: Faults) -> None:
     edit("reviews/two/review.yaml", "id: two", "id: one")
     assert (
