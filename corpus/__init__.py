@@ -1,6 +1,6 @@
 """What the reviews say: the data in this folder, and the types it is read into. No machine learning, no HTTP."""
 
-from corpus.errors import CorpusError, Fault, LearningFromReviewsError
+from corpus.errors import CorpusError, Fault, LearningFromReviewsError, NotReadyError
 from corpus.loader import DEFAULT_ROOT, load_corpus
 from corpus.model import (
     Abbreviation,
@@ -44,6 +44,7 @@ __all__ = [
     "LearningFromReviewsError",
     "LearningPoint",
     "LearningPointId",
+    "NotReadyError",
     "Question",
     "ReflectionModel",
     "Retired",

@@ -8,6 +8,10 @@ class LearningFromReviewsError(Exception):
     """The root of every error this product raises on purpose. Its message says what is wrong and how to mend it."""
 
 
+class NotReadyError(LearningFromReviewsError):
+    """Something that has to be built or installed first is missing or damaged."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Fault:
     """One thing that is wrong, with its place.

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus import Background, Corpus
-from indexer.encoder import Encoder, OnnxEncoder, Vectors
+from indexer.encoder import ENCODER_FILE, TOKENIZER_FILE, Encoder, OnnxEncoder, Vectors
 from indexer.errors import BundleError
 from indexer.features import PassageTable
 from indexer.learned import LearnedParts, read_learned
@@ -56,6 +56,12 @@ def open_bundle(root: Path, *, threads: int = 1) -> Bundle:
     """
     folder = _folder(root)
     manifest = read_manifest(folder)
+    missing = {ENCODER_FILE, TOKENIZER_FILE, STORE_FILE, LEARNED_FILE, RECORDS_FILE} - manifest.files.keys()
+    if missing:
+        raise BundleError(
+            f"{folder.name}/{MANIFEST_FILE} does not list {', '.join(sorted(missing))}. "
+            "Build again: learning-from-reviews index"
+        )
     verify(folder, manifest)
     corpus = Corpus.model_validate_json((folder / RECORDS_FILE).read_bytes())
     found = passages(corpus)
@@ -105,10 +111,12 @@ def _folder(root: Path) -> Path:
         return root
     version = current_version(root)
     if version is None:
-        raise BundleError(f"There is no bundle in {root}. Build one: learning-from-reviews index")
+        raise BundleError(
+            f"There is no bundle in the folder {root.name} (LFR_BUNDLES). Build one: learning-from-reviews index"
+        )
     if not (root / version).is_dir():
         raise BundleError(
-            f"{root / CURRENT} names bundle {version}, which is not there. Build again: learning-from-reviews index"
+            f"{CURRENT} in {root.name} names bundle {version}, which is not there. Build again: learning-from-reviews index"
         )
     return root / version
 
@@ -145,7 +153,7 @@ def rollback(root: Path) -> str:
     try:
         previous = (root / PREVIOUS).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
-        raise BundleError(f"There is no earlier bundle in {root} to go back to.") from None
+        raise BundleError(f"There is no earlier bundle in {root.name} to go back to.") from None
     verify(root / previous, read_manifest(root / previous))
     current = current_version(root)
     _swap(root, CURRENT, previous)

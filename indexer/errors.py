@@ -1,11 +1,11 @@
 """What can be wrong with a bundle or a model, and how to mend it."""
 
-from corpus import LearningFromReviewsError
+from corpus import NotReadyError
 
 
-class BundleError(LearningFromReviewsError):
+class BundleError(NotReadyError):
     """A bundle is missing, damaged, or was written by another version. The message names the file and the remedy."""
 
 
-class ModelUnavailable(LearningFromReviewsError):
+class ModelUnavailable(NotReadyError):
     """The embedding model cannot be used to build: not installed, or its weights are not the ones expected."""

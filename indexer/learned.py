@@ -1,6 +1,7 @@
 """The parts that were learned from the corpus: arrays, and how they are applied. numpy alone."""
 
 import io
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -96,7 +97,7 @@ def write_learned(path: Path, parts: LearnedParts) -> None:
 def read_learned(path: Path) -> LearnedParts:
     """Read parts written by `write_learned`. Raises BundleError where an array is missing or cannot be read."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
             values: dict[str, object] = {}
             for field in fields(LearnedParts):
                 if field.name in _READERS:
@@ -106,7 +107,7 @@ def read_learned(path: Path) -> LearnedParts:
                     values[field.name] = tuple(str(name) for name in file[field.name])
                 else:
                     values[field.name] = file[field.name]
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise BundleError(f"{path.name} cannot be read. Build again: learning-from-reviews index") from error
     return LearnedParts(**values)  # type: ignore[arg-type]  # each value is of its field's type by construction
 

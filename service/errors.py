@@ -1,11 +1,12 @@
 """What can be wrong with a request, and the one table that says how each error is answered.
 
 LearningFromReviewsError (corpus)
-  CorpusError (corpus), BundleError, ModelUnavailable (indexer)
+  CorpusError, NotReadyError (corpus)
+    BundleError, ModelUnavailable (indexer)
   CaseError
     CaseBlank, CaseTooLong, CaseUnreadable
   RequestError
-    LimitOutOfRange, StatusesInvalid, ModelUnknown, RoleUnknown, TopicInvalid
+    TextBlank, TextTooLong, LimitOutOfRange, StatusesInvalid, ModelUnknown, RoleUnknown, TopicInvalid
   IdUnknown
   TooBusy
   SettingsError
@@ -14,8 +15,7 @@ LearningFromReviewsError (corpus)
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from corpus import CorpusError, LearningFromReviewsError
-from indexer import BundleError, ModelUnavailable
+from corpus import CorpusError, LearningFromReviewsError, NotReadyError
 
 MAX_CASE_CHARACTERS = 20_000
 MAX_TOPIC_CHARACTERS = 500
@@ -53,6 +53,22 @@ class CaseUnreadable(CaseError):
         super().__init__("The case is not plain text (UTF-8). Save it as text and try again.")
 
 
+class TextBlank(FieldError):
+    field = "text"
+
+    def __init__(self) -> None:
+        super().__init__("There is no text to look through. Send some.")
+
+
+class TextTooLong(FieldError):
+    field = "text"
+
+    def __init__(self, characters: int) -> None:
+        super().__init__(
+            f"The text has {characters:,} characters; at most {MAX_CASE_CHARACTERS:,} are read. Shorten it."
+        )
+
+
 class LimitOutOfRange(FieldError):
     field = "limit"
 
@@ -86,12 +102,12 @@ class TopicInvalid(FieldError):
 
 
 class IdUnknown(LearningFromReviewsError):
-    """No review, theme or learning point has this id. Ids are public, so the message may name it and the nearest."""
+    """No review, theme or learning point has this id. What was asked for is not repeated: it came from a request."""
 
     def __init__(self, name: str, known: list[str]) -> None:
         near = get_close_matches(name, known, n=1, cutoff=0.5)
-        hint = f' Nearest: "{near[0]}".' if near else " The ids are listed under /api/v1/themes."
-        super().__init__(f'Nothing here has the id "{name[:200]}".{hint}')
+        hint = f'Nearest: "{near[0]}".' if near else "Browse the reviews and themes for the ids there are."
+        super().__init__(f"Nothing here has that id. {hint}")
 
 
 class TooBusy(LearningFromReviewsError):
@@ -116,8 +132,7 @@ ANSWERS: tuple[tuple[type[LearningFromReviewsError], Answer], ...] = (
     (FieldError, Answer(title="Some of what was sent cannot be used", status=422, exit_code=1)),
     (IdUnknown, Answer(title="Not found", status=404, exit_code=1)),
     (TooBusy, Answer(title="Too busy", status=503, exit_code=1)),
-    (BundleError, Answer(title="The index is not ready", status=503, exit_code=1)),
-    (ModelUnavailable, Answer(title="The embedding model cannot be used", status=503, exit_code=1)),
+    (NotReadyError, Answer(title="The index is not ready", status=503, exit_code=1)),
     (CorpusError, Answer(title="The corpus has faults", status=500, exit_code=1)),
     (SettingsError, Answer(title="A setting is wrong", status=500, exit_code=2)),
     (LearningFromReviewsError, Answer(title="This could not be done", status=500, exit_code=1)),

@@ -142,6 +142,6 @@ def _refuse_body(scope: Scope, headers: dict[str, str], body: bytes) -> Response
         except (ValueError, RecursionError):
             return answered(scope, 400, "Malformed JSON", PLAIN_WORDS["json_invalid"])
         return None
-    if kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
+    if kind in ("application/x-www-form-urlencoded", "multipart/form-data") and not scope["path"].startswith("/api/"):
         return None
     return answered(scope, 415, "Unsupported media type", "Send application/json.")

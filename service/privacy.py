@@ -28,6 +28,7 @@ PLAIN_WORDS = {
     "list_type": "This must be a list.",
     "too_long": "This list is too long.",
     "literal_error": "This is not one of the values allowed.",
+    "value_error": "This is not text. Send UTF-8 without control characters.",
     "json_invalid": "The body is not valid JSON. Check quotes and commas.",
     "model_attributes_type": "The body must be a JSON object.",
     "dict_type": "The body must be a JSON object.",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from corpus import Question, ReflectionModel, Stage, Theme, ThemeId
 from service.catalogue import Catalogue
-from service.errors import ModelUnknown, RoleUnknown
+from service.errors import IdUnknown, ModelUnknown, RoleUnknown
 from service.matching import Evidence, MatchReport, ThemeMatch
 
 MAX_PROMPTS = 12
@@ -83,9 +83,10 @@ def _themes(report: MatchReport, catalogue: Catalogue, theme_ids: Sequence[str] 
     if theme_ids is None:
         strong = [match for match in report.themes if match.strength == "strong"]
         return (strong or list(report.themes[:3]))[:THEMES_ASKED]
-    for name in theme_ids:
-        catalogue.find(name)
-    return [match for match in report.themes if match.theme_id in theme_ids]
+    wanted = {catalogue.went_to(name) or name for name in theme_ids}
+    for name in wanted - catalogue.themes.keys():
+        raise IdUnknown(name, list(catalogue.themes))
+    return [match for match in report.themes if match.theme_id in wanted]
 
 
 def _from_themes(

@@ -41,7 +41,9 @@ def test_every_setting_is_in_the_table_and_the_reverse() -> None:
 
 def test_every_endpoint_is_in_the_table_and_the_reverse(client: TestClient) -> None:
     paths = client.get("/api/v1/openapi.json").json()["paths"]
-    served = {(method.upper(), path) for path, methods in paths.items() if path.startswith("/api/") for method in methods}
+    served = {
+        (method.upper(), path) for path, methods in paths.items() if path.startswith("/api/") for method in methods
+    }
     named = set(re.findall(r"`(GET|POST) (/api/v1/[^`]*)`", README))
     assert named == served
 
@@ -65,7 +67,9 @@ def test_counts_are_the_corpus_s(corpus: Corpus) -> None:
         f"{questions} questions, {len(corpus.vignettes)} composed cases",
     ):
         assert words in " ".join(changelog.split()), words
-    assert f"For {sum(theme.local_text == 'not-seen' for theme in corpus.themes)} of the 40 themes" in " ".join(README.split())
+    assert f"For {sum(theme.local_text == 'not-seen' for theme in corpus.themes)} of the 40 themes" in " ".join(
+        README.split()
+    )
 
 
 def test_the_example_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bundle_root: Path) -> None:

@@ -190,6 +190,7 @@ def _threshold(probability: Floats, clear: npt.NDArray[np.bool_], precision: flo
 
 def _ndcg(scores: Floats, grades: Floats, k: int = 10) -> float:
     """nDCG@k with gain 2^grade - 1 (Burges et al. 2005)."""
+    k = min(k, len(grades))
     discounts = 1 / np.log2(np.arange(2, k + 2))
     best = np.sort(2**grades - 1)[::-1][:k] @ discounts
     return float((2 ** grades[np.argsort(-scores, kind="stable")[:k]] - 1) @ discounts / best) if best else 0.0

@@ -20,7 +20,8 @@ class Reading:
 
 def read_text(text: str, encoder: Encoder, learned: LearnedParts, readings: Sequence[UserStatus] = ()) -> Reading:
     """Segment a text, encode each segment, and say how the text means it; the user's own readings come first."""
-    cut = corrected(segment(text), readings)
+    # A reading that ends at a space would leave the space as a segment of its own.
+    cut = [part for part in corrected(segment(text), readings) if not text[part.start : part.end].isspace()]
     words = [text[part.start : part.end] for part in cut]
     vectors = encoder.encode(words)
     read = with_status(text, cut, learned.status_probabilities(vectors, words), learned.status_thresholds)

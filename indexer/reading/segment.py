@@ -1,6 +1,7 @@
 """A text -> segments that remember their place in it. Cases, vignettes and cues are read alike."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from nupunkt import sent_spans
@@ -93,15 +94,16 @@ def _cut(
     text: str, start: int, end: int, boundary: re.Pattern[str], shortest: int, wanted: int
 ) -> Iterator[tuple[int, int]]:
     """Cut at boundaries, each piece of at least `shortest` words and, where the text allows, of about `wanted`."""
-    cursor = start
+    words = [word.start() for word in _WORD.finditer(text, start, end)]
+    cursor, passed = start, 0
     for found in boundary.finditer(text, start, end):
         cut = found.end()
-        before = _words(text, cursor, cut)
-        if before >= max(shortest, wanted) and _words(text, cut, end) >= shortest:
+        before = bisect_left(words, cut)
+        if before - passed >= max(shortest, wanted) and len(words) - before >= shortest:
             piece = _trim(text, cursor, cut)
             if piece[0] < piece[1]:
                 yield piece
-            cursor = cut
+            cursor, passed = cut, before
     piece = _trim(text, cursor, end)
     if piece[0] < piece[1]:
         yield piece

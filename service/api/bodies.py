@@ -2,11 +2,21 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from corpus import Status
 
 Provenance = Literal["local-review", "national-source", "local-guidance"]
+
+
+def _whole(text: str) -> str:
+    """Refuse half of a surrogate pair, or a NUL: neither is text. The caller sees only that the value cannot be used."""
+    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError
+    return text
+
+
+WholeText = Annotated[str, AfterValidator(_whole)]
 
 
 class _In(BaseModel):
@@ -21,33 +31,33 @@ class StatusIn(_In):
 
 
 class MatchIn(_In):
-    case: str
+    case: WholeText
     limit: int = 10
     statuses: Annotated[list[StatusIn], Field(max_length=2000)] = []
 
 
 class ReflectIn(_In):
-    case: str
-    model: str
-    theme_ids: Annotated[list[str], Field(max_length=50)] | None = None
-    role: str | None = None
+    case: WholeText
+    model: WholeText
+    theme_ids: Annotated[list[WholeText], Field(max_length=50)] | None = None
+    role: WholeText | None = None
     statuses: Annotated[list[StatusIn], Field(max_length=2000)] = []
 
 
 class IdentifiersIn(_In):
-    text: str
+    text: WholeText
 
 
 class RelatedIn(_In):
-    to: str | None = None
-    topic: str | None = None
+    to: WholeText | None = None
+    topic: WholeText | None = None
     limit: int = 10
-    review_type: str | None = None
-    agency: str | None = None
-    age: str | None = None
-    harm: str | None = None
+    review_type: WholeText | None = None
+    agency: WholeText | None = None
+    age: WholeText | None = None
+    harm: WholeText | None = None
     provenance: Provenance | None = None
-    year: str | None = None
+    year: WholeText | None = None
 
 
 class SourceOut(BaseModel):

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request
 from service.api import answers, bodies
 from service.api.deps import live
 from service.catalogue import Catalogue
-from service.errors import MAX_CASE_CHARACTERS, CaseTooLong
+from service.errors import MAX_CASE_CHARACTERS, TextBlank, TextTooLong
 from service.identifiers import redact
 from service.reflection import find_model, reflect
 from service.requests import match_case
@@ -36,7 +36,9 @@ def post_reflect(request: Request, body: bodies.ReflectIn) -> bodies.ReflectOut:
 def post_identifiers(body: bodies.IdentifiersIn) -> bodies.IdentifiersOut:
     """Likely identifiers in a text, and the text with each of them masked."""
     if len(body.text) > MAX_CASE_CHARACTERS:
-        raise CaseTooLong(len(body.text))
+        raise TextTooLong(len(body.text))
+    if not body.text.strip():
+        raise TextBlank
     redaction = redact(body.text)
     return bodies.IdentifiersOut(
         identifiers=[answers.identifier_out(found) for found in redaction.identifiers],

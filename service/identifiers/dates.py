@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from service.identifiers.identifier import Identifier
+from service.identifiers.lexicon import word_set
 
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
 _DATE = re.compile(
@@ -13,9 +14,16 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _WITH_YEAR = re.compile(r"\d{4}|\d[/.-]\d{1,2}[/.-]\d{2}\Z|\W\d{2}\Z")
-_LABEL = r"(?:\bd\.? ?o\.? ?b\.?s?|\bdates? of birth|\bbirth ?date|\bborn|\bbirthday|\bb(?=\.? ?\Z))"
-_FILLER = r"(?:[\s:.,()=–-]|(?:is|was|are|on|the|given|recorded|as|of|about|around|approx|approximately|false|his|her|their|self|says|it|for|baby|in|at|and|unknown|maybe|possibly|around|c)\b|\b(?-i:[A-Z])[\w-]*){0,12}"
-_LABELLED = re.compile(rf"{_LABEL}{_FILLER}\Z", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\bd\.? ?o\.? ?b\.?s?\b|\bdates? of birth\b|\bbirth ?date\b|\bborn\b|\bbirthday\b|\bb(?=[.:]? ?\Z)", re.IGNORECASE
+)
+_TOKEN = re.compile(r"[\w-]+|[^\w\s]")
+# What may lie between the label and its date; after "in" or "at", a place too: "born in Leeds on".
+_BETWEEN = word_set(
+    ". : , ( ) = - – is was are on the given recorded as of about around approx approximately false his her their self says it for baby in at and "
+    "unknown maybe possibly c"
+)
+_MOST_BETWEEN = 8
 _AFTER_ANOTHER = re.compile(
     r"\A(?:\W|\b(?:but|or|and|not|also|papers?|says?|say|states?|documents?|now|it|its|could|be|maybe|is|was|other|then|passport|given|elsewhere|gave|on|the)\b){1,9}\Z"
 )
@@ -47,6 +55,19 @@ def _sentence_before(text: str, start: int) -> str:
     return before
 
 
+def _is_labelled(before: str) -> bool:
+    labels = [match.end() for match in _LABEL.finditer(before)]
+    if not labels:
+        return False
+    tokens = _TOKEN.findall(before[labels[-1] :])
+    in_place = False
+    for token in tokens:
+        if token.lower() not in _BETWEEN and not (in_place and token[0].isupper()):
+            return False
+        in_place = token.lower() in ("in", "at") or (in_place and token[0].isupper())
+    return len(tokens) <= _MOST_BETWEEN
+
+
 def find_dates_of_birth(
     text: str, dates: Sequence[tuple[int, int]], people: Sequence[Identifier]
 ) -> Iterator[Identifier]:
@@ -56,7 +77,7 @@ def find_dates_of_birth(
     last_birth: int | None = None
     for start, end in dates:
         before = _sentence_before(text, start)
-        labelled = _LABELLED.search(before) is not None
+        labelled = _is_labelled(before)
         again = (
             last_birth is not None
             and start - last_birth < _REACH

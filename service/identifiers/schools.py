@@ -44,6 +44,8 @@ _NOT_ATTENDED = word_set(
 _LOWER_BEFORE = word_set("at attends attend attended attending from to with in of")
 _NOT_FIRST = _GENERIC - _HOLY - {"the", "little", "our"}
 _MAY_FOLLOW = _QUALIFIERS | _LINKS
+_LONGEST = 8  # words of a name on either side
+_INNER = word_set("and the of for at in on out st our first through all le saint")
 _MAY_END = _ANCHORS | _SHORT_ANCHORS | {"centre", "center", "form"}
 _CO_OPERATIVES = word_set("coop op outwood dixons oasis ark harris trinity delta")
 
@@ -136,7 +138,7 @@ def _first_of_name(words: Sequence[Word], anchor: int, floor: int) -> int:
     """Walk back over words with a capital, and the small words between them."""
     first = anchor
     probe = anchor
-    while probe > floor and anchor - probe < 8 and _joined(words, probe):
+    while probe > floor and anchor - probe < _LONGEST and _joined(words, probe):
         before = words[probe - 1]
         if before.case == "lower" and before.folded not in _LINKS:
             break
@@ -167,23 +169,7 @@ def _last_of_name(words: Sequence[Word], anchor: int) -> int:
             )
         ):
             break
-        if after.folded in (
-            "and",
-            "the",
-            "of",
-            "for",
-            "at",
-            "in",
-            "on",
-            "out",
-            "st",
-            "our",
-            "first",
-            "through",
-            "all",
-            "le",
-            "saint",
-        ):
+        if after.folded in _INNER:
             following = words[last + 2] if last + 2 < len(words) else None
             if (
                 after.folded != "and"
@@ -198,11 +184,7 @@ def _last_of_name(words: Sequence[Word], anchor: int) -> int:
         for _ in range(2):
             if last + 1 < len(words) and words[last + 1].gap == " " and words[last + 1].case == "title":
                 last += 1
-    while (
-        last > anchor
-        and words[last].folded not in _MAY_END
-        and previous not in _CO_OPERATIVES
-    ):
+    while last > anchor and words[last].folded not in _MAY_END and previous not in _CO_OPERATIVES:
         last -= 1
     return last
 

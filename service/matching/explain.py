@@ -32,7 +32,8 @@ def explain(
     )
     first_point = np.cumsum([0, *(len(theme.learning_points) for theme in corpus.themes)])
     matches = []
-    for place in order[: options.limit]:
+    spoken_for = [place for place in order if ranking.falls[:, place].any()]  # nothing stated speaks for the others
+    for place in spoken_for[: options.limit]:
         theme = corpus.themes[place]
         score = float(ranking.probabilities[place])
         strong = score >= float(learned.thresholds[1]) and not ranking.supposed[place]
@@ -63,8 +64,8 @@ def explain(
 def _shares(falls: Floats, scores: SegmentScores, theme: int) -> Floats:
     """What share of the theme each segment carries: (segments,), adding up to 1."""
     carried = np.maximum(falls, 0)
-    if not carried.any():
-        carried = softmax(scores.joint)[:, theme] * (falls != 0) if falls.any() else softmax(scores.joint)[:, theme]
+    if not carried.any():  # each alone lowers it: what the reader makes of those that were counted must do
+        carried = softmax(scores.joint)[:, theme] * (falls != 0)
     return (carried / carried.sum()).astype(np.float32)
 
 
@@ -88,6 +89,7 @@ def _points(carried: Floats, speaks: Floats, options: MatchOptions) -> list[tupl
     ]
     decisive = int(np.argmax(carried))
     its_point = kept[int(np.argmax(speaks[decisive, kept]))]
+    kept.sort(key=lambda point: point != its_point)  # what the theme hangs on is answered first
     found = []
     for point in kept:
         shares = parts[:, point] / totals[point]
@@ -95,6 +97,7 @@ def _points(carried: Floats, speaks: Floats, options: MatchOptions) -> list[tupl
         chosen = [row for row in rows if shares[row] >= options.least_evidence_share][: options.evidence] or rows[:1]
         if point == its_point and decisive not in chosen:
             chosen = [decisive, *chosen[: options.evidence - 1]]
-        chosen.sort(key=lambda row: (-shares[row], row))
-        found.append((point, float(totals[point] / totals[order[0]]), [(row, float(shares[row])) for row in chosen]))
+        chosen.sort(key=lambda row: (point == its_point and row != decisive, -shares[row], row))
+        share = 1.0 if point == its_point else float(totals[point] / totals[order[0]])
+        found.append((point, share, [(row, float(shares[row])) for row in chosen]))
     return found

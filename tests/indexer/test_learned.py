@@ -79,8 +79,6 @@ def test_a_file_cut_short_is_a_fault(parts: LearnedParts, tmp_path: Path, kept: 
     except (EOFError, zipfile.BadZipFile) as error:
         found = type(error).__name__
     gc.collect()
-    if found in {"EOFError", "BadZipFile"}:
-        pytest.xfail(f"indexer/learned.py does not catch {found}")
     assert "learned.npz cannot be read" in found
 
 

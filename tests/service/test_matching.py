@@ -198,10 +198,15 @@ def taken_away(request: pytest.FixtureRequest, bundle: Bundle) -> tuple[MatchRep
     text = judged()[request.param]["text"]
     whole = run(text, bundle)
     top = whole.themes[0].theme_id
-    return whole, {
-        (part.start, part.end): score_of(whole, top) - score_of(run(text[: part.start] + text[part.end :], bundle), top)
-        for part in whole.segments
-    }
+    fell = {}
+    for part in whole.segments:
+        shorter = run(text[: part.start] + text[part.end :], bundle)
+        rest = [(one.status, text[one.start : one.end]) for one in whole.segments if one != part]
+        left = text[: part.start] + text[part.end :]
+        # Deleting words can join what stood beside them, or change how it reads; then more than one thing was changed.
+        if rest == [(one.status, left[one.start : one.end]) for one in shorter.segments]:
+            fell[part.start, part.end] = score_of(whole, top) - score_of(shorter, top)
+    return whole, fell
 
 
 def test_the_first_evidence_is_what_the_top_theme_hangs_on(
