@@ -23,6 +23,8 @@ class FaissStore:
     """Exact search over a file written by `write_faiss`, whose rows stand for `ids` in their order."""
 
     def __init__(self, path: Path, ids: Sequence[PassageId]) -> None:
+        # A case asks some twenty small questions: threads would only wait for each other.
+        faiss.omp_set_num_threads(1)
         try:
             self._index = faiss.read_index(str(path))
         except RuntimeError as error:

@@ -95,6 +95,7 @@ METHODS = word_set(
 EPONYMOUS = word_set(
     "guidelines guideline competent competence competency syndrome disease et cycle model scale score continuum framework inquiry test principles"
 )
+SURELY_EPONYMOUS = word_set("et competent competence guidelines syndrome disease palsy")
 PARTICLES = word_set(
     "van von der den de da das do dos du di del della la le bin ibn bint al el ul ur ud ud-din ap ab ferch st ter ten abu umm nic mac o y e"
 )
@@ -138,6 +139,14 @@ COLLOCATIONS = {
     "max": word_set("of"),
     "frank": word_set("discussion conversation and about exchange"),
 }  # fmt: skip
+COLLOCATIONS_BEFORE = {
+    "amber": word_set("rated graded rag as at scored rating"),
+    "grace": word_set("saying says say days"),
+    "faith": word_set("of good bad same"),
+    "hope": word_set("some no little of"),
+    "joy": word_set("of"),
+    "will": word_set("a the living"),
+}
 # Context names that even in lower case name a person after "her son" or "daughter".
 PLAIN_CONTEXT_NAMES = word_set(
     "rose grace mark faith joy daisy lily ivy holly heather violet iris jade ruby amber pearl olive hazel poppy robin dawn autumn summer skye melody destiny trinity angel jordan chelsea paris "

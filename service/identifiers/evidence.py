@@ -59,7 +59,8 @@ def _after_initial(scene: Scene, index: int, kind: Kind) -> bool:
         before is None
         or before.case != "initial"
         or word.gap not in (". ", ".")
-        or before.folded in ("i", "a", "x")
+        or before.folded in ("i", "x")
+        or (before.folded == "a" and not before.starts_sentence)
         or word.case not in ("title", "upper")
     ):
         return False
@@ -72,10 +73,12 @@ def _surname_by_context(scene: Scene, index: int) -> bool:
     word = scene.words[index]
     if scene.heads_household(index) and not word.starts_sentence:
         return True
-    common = scene.lexicon.is_word(word.folded) or word.folded in scene.lexicon.not_names
-    return not common and (
-        scene.related(index) or (scene.acts(index, contexts.SPEECH_VERBS) and word.folded not in contexts.EPONYMS)
-    )
+    lists = scene.lexicon
+    if lists.is_word(word.folded) or lists.is_rarer_word(word.folded) or word.folded in lists.not_names:
+        return False
+    if scene.heads_household(index) or scene.related(index):
+        return True
+    return scene.acts(index, contexts.SPEECH_VERBS) and word.folded not in contexts.EPONYMS
 
 
 def _lower(scene: Scene, index: int, kind: Kind) -> bool:
@@ -132,7 +135,7 @@ def _by_context(scene: Scene, index: int, kind: Kind) -> bool:
     at_start = word.starts_sentence
     if scene.related(index):
         return kind == "unknown" or not in_collocation or (word.gap == " " and word.case == "title")
-    if scene.heads_household(index):
+    if scene.heads_household(index) and not in_collocation and (kind == "unknown" or not at_start):
         return True
     before = scene.before(index)
     in_place = kind == "unknown" and before is not None and word.gap == " " and before.folded in contexts.IN_PLACE
@@ -144,7 +147,7 @@ def _by_context(scene: Scene, index: int, kind: Kind) -> bool:
         return True
     if scene.is_doubled(index) or (scene.is_introduced(index) and not unlikely):
         return True
-    if at_start and (folded in contexts.ABSTRACT_NAMES or folded in contexts.VERB_NAMES or unlikely):
+    if at_start and (folded in contexts.ABSTRACT_NAMES or unlikely):
         return scene.is_in_state(index, contexts.STATES_OF_PEOPLE)
     if scene.is_in_state(index, contexts.STATES) and (kind == "context" or not at_start):
         return True

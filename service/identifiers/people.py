@@ -64,7 +64,9 @@ def _inside(words: Sequence[Word], spans: Sequence[tuple[int, int]]) -> list[boo
 
 def _may_be_name(scene: Scene, index: int) -> bool:
     word = scene.words[index]
-    if scene.settled[index] or word.shouting or scene.is_public(index) or scene.in_collocation(index):
+    if scene.settled[index] or word.shouting or word.folded in contexts.ROLES:
+        return False
+    if scene.is_public(index) or scene.in_collocation(index):
         return False
     kind = scene.kind(index)
     if word.case == "lower":
@@ -88,7 +90,7 @@ def _listed_beside(scene: Scene, named: list[bool]) -> list[tuple[int, int]]:
             word, after = scene.words[index], scene.after(index)
             if word.case == "lower" and (scene.words[neighbour].case != "lower" or "and" not in joint):
                 continue
-            if not forward and word.starts_sentence and scene.kind(index) == "context":
+            if not forward and word.starts_sentence and scene.kind(index) == "context" and "and" not in joint:
                 continue
             if (
                 after is not None

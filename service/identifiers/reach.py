@@ -11,7 +11,7 @@ _HYPHENS = ("-", "‐", "‑")
 def reach_of_name(scene: Scene, seed: int, named: list[bool]) -> tuple[int, int]:
     """Extend a name over the words that belong to it, and mark them."""
     first = seed
-    while seed - first < _LONGEST_NAME and _belongs_before(scene, first, named):
+    while seed - first < _LONGEST_NAME and _belongs_before(scene, first, seed, named):
         first -= 1
     last = seed
     while last - seed < _LONGEST_NAME:
@@ -24,11 +24,14 @@ def reach_of_name(scene: Scene, seed: int, named: list[bool]) -> tuple[int, int]
     return first, last
 
 
-def _belongs_before(scene: Scene, first: int, named: list[bool]) -> bool:
+def _belongs_before(scene: Scene, first: int, seed: int, named: list[bool]) -> bool:
     before = scene.before(first)
     word = scene.words[first]
     if before is None or named[first - 1] or before.possessive:
         return False
+    if before.folded in contexts.PARTICLES and before.case == "lower" and word.gap in (" ", "-") and first > 1:
+        leading = scene.before(first - 1)
+        return leading is not None and before.gap == " " and _leads(scene, first - 2, named)
     if before.case == "initial":
         if word.gap not in (" ", ". ", ".", "-") or before.folded in ("i", "a") or word.case == "lower":
             return False
@@ -37,6 +40,8 @@ def _belongs_before(scene: Scene, first: int, named: list[bool]) -> bool:
         return False
     if before.shouting and word.shouting and word.gap == " ":
         return scene.kind(first - 1) == "unknown" and len(before.folded) > 3
+    if word.case == "lower" and word.folded in contexts.PARTICLES and first < seed:
+        return _leads(scene, first - 1, named)
     if before.case != "title" or word.case == "lower":
         return False
     kind = scene.kind(first - 1)
@@ -49,6 +54,18 @@ def _belongs_before(scene: Scene, first: int, named: list[bool]) -> bool:
     if kind == "unknown":
         return not before.starts_sentence or not before.folded.endswith(("ed", "ing", "ly"))
     return kind in ("first", "surname") or (word.gap in _HYPHENS and kind == "word_surname")
+
+
+def _leads(scene: Scene, index: int, named: list[bool]) -> bool:
+    """Whether a first name, or one more particle after one, stands here: "Jan van der"."""
+    word = scene.words[index]
+    if named[index] or word.possessive or scene.settled[index]:
+        return False
+    if word.folded in contexts.PARTICLES and word.case == "lower":
+        return (
+            index > 0 and word.gap == " " and _leads(scene, index - 1, named) and scene.words[index - 1].case != "lower"
+        )
+    return word.case == "title" and scene.kind(index) in ("first", "context", "unknown")
 
 
 def _belongs_after(scene: Scene, last: int, named: list[bool]) -> int:

@@ -84,7 +84,7 @@ class Scene:
         ):
             return True
         if after.folded in contexts.EPONYMOUS and (
-            after.folded in ("et", "competent", "competence", "guidelines") or word.folded in self.lexicon.word_surnames
+            after.folded in contexts.SURELY_EPONYMOUS or word.folded in self.lexicon.word_surnames
         ):
             return True
         if _CITED.match(self.text, word.end) is not None and self.kind(index) in ("surname", "word_surname"):
@@ -108,6 +108,12 @@ class Scene:
             and after.gap == " "
             and not word.possessive
             and after.folded in contexts.COLLOCATIONS.get(word.folded, ())
+        ):
+            return True
+        if (
+            before is not None
+            and word.gap == " "
+            and before.folded in contexts.COLLOCATIONS_BEFORE.get(word.folded, ())
         ):
             return True
         return (
@@ -224,11 +230,11 @@ class Scene:
     def heads_household(self, index: int) -> bool:
         before, after = self.before(index), self.after(index)
         return (
-            before is not None
-            and before.folded == "the"
+            (self.words[index].starts_sentence or (before is not None and before.folded == "the"))
             and after is not None
             and after.gap in (" ", "' ", "’ ")
             and after.folded in contexts.HOUSEHOLD
+            and not after.possessive
         )
 
     def is_doubled(self, index: int) -> bool:

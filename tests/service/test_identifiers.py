@@ -26,7 +26,7 @@ CASES = Path(__file__).parent.parent / "evaluation" / "identifiers.jsonl"
 )
 def test_each_type_is_found_where_it_stands(text: str, kind: str, words: str) -> None:
     found = {(one.type, text[one.start : one.end]) for one in find_identifiers(text)}
-    assert any(one == kind and words.endswith(held) or held == words for one, held in found), found
+    assert any((one == kind and words.endswith(held)) or held == words for one, held in found), found
     assert words not in redact(text).text
 
 
