@@ -31,6 +31,10 @@ _HOME = re.compile(
     r"based|bail(?:ed)?|hiding|returned?|rents?|renting|visit(?:ed)? (?:him|her|them) at)\b",
     re.IGNORECASE,
 )
+_LIVES_AT = re.compile(
+    r"\b(?:liv(?:e|es|ed|ing)|resid(?:es|ing|ed)|stay(?:s|ed|ing)?|moved?|moving|placed|address|home|house|flat|based)(?: is| was)?(?: back)?(?: (?:on|at|in|to)|:)\s\Z",
+    re.IGNORECASE,
+)
 _REACH = 48
 
 
@@ -51,21 +55,26 @@ def find_addresses(text: str, words: Sequence[Word], lexicon: Lexicon) -> Iterat
             if first_lower is None:
                 continue
             first = first_lower
+        before = text[max(0, words[first].start - _REACH) : words[first].start]
+        prefix = _PREFIX.search(before)
         name = words[first:index]
-        prefix = _PREFIX.search(text[max(0, words[first].start - _REACH) : words[first].start])
-        capital = anchor.case != "lower" and all(word.case != "lower" for word in name)
-        if any(word.possessive for word in name) and prefix is None:
-            continue
         if prefix is not None and not all(word.folded in _NOT_STREET_NAMES for word in name):
             start = words[first].start - len(prefix.group().lstrip())
             yield Identifier(type="ADDRESS", start=start, end=anchor.end)
-        elif prefix is None and capital and anchor.folded in _STREETS and not anchor.shouting:
-            if all(word.folded in _NOT_STREET_NAMES for word in name):
-                continue
-            known = all(word.folded in lexicon.not_names or lexicon.is_word(word.folded) for word in name)
-            lived_in = _HOME.search(text[max(0, words[first].start - _REACH) : words[first].start]) is not None
-            if lived_in or not known:
-                yield Identifier(type="ADDRESS", start=words[first].start, end=anchor.end)
+        elif prefix is None and _is_home_street(before, name, anchor, lexicon):
+            yield Identifier(type="ADDRESS", start=words[first].start, end=anchor.end)
+
+
+def _is_home_street(before: str, name: Sequence[Word], anchor: Word, lexicon: Lexicon) -> bool:
+    """Whether a street without a number still gives somebody's home away, and is no main road named in passing."""
+    if anchor.case == "lower" or anchor.shouting or any(word.case == "lower" or word.possessive for word in name):
+        return False
+    if all(word.folded in _NOT_STREET_NAMES for word in name):
+        return False
+    if anchor.folded not in _STREETS:
+        return _LIVES_AT.search(before) is not None and not any(word.folded in lexicon.not_names for word in name)
+    known = all(word.folded in lexicon.not_names or lexicon.is_word(word.folded) for word in name)
+    return not known or _HOME.search(before) is not None
 
 
 def _first_of_name(words: Sequence[Word], anchor: int) -> int:

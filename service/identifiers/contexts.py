@@ -182,9 +182,13 @@ LABELLED = LABELS | PEOPLE_WORDS
 STATES_OF_THINGS = word_set("not a an the over here coming due")
 HAS = frozenset(("has",))
 # After a name that opens an entry of a chronology.
-ENTRIES = word_set(
+ENTRIES = PERSON_VERBS | word_set(
     "asleep not born seen brought observed weighed taken placed missing absent present unwell tearful upset pregnant arrested admitted discharged is was"
 )
 # After a name in lower case: what follows a noun but no misspelt verb.
-GOES_ON = word_set("is was who whos has had hasnt isnt wasnt didnt")
+GOES_ON = PERSON_VERBS | word_set("is was who whos has had hasnt isnt wasnt didnt")
 BEFORE_INITIALS = MET | MET_PREPOSITIONS | TITLES | word_set("and or cc is was of called named dear hi per pp")
+# These take a letter: "Child E", "vitamin D".
+LETTERED = word_set(
+    "child baby adult mother father family parent person sibling young case vitamin hepatitis group level tier team site code plan part form"
+)

@@ -112,7 +112,7 @@ def _lower(scene: Scene, index: int, kind: Kind) -> bool:
         return True
     signed = before.folded in contexts.SIGN_OFFS and word.gap != " " and closed
     # "their dad valentino was asleep", where "her son overdosd on" is only misspelt
-    goes_on = scene.acts(index, contexts.PERSON_VERBS | contexts.GOES_ON) or (after is not None and after.gap == ", ")
+    goes_on = scene.acts(index, contexts.GOES_ON) or (after is not None and after.gap == ", ")
     return signed or (word.gap == " " and before.folded in contexts.KIN and goes_on and unlisted)
 
 
@@ -154,11 +154,7 @@ def _by_context(scene: Scene, index: int, kind: Kind) -> bool:
     if at_start:
         if kind == "context":
             return scene.acts(index, contexts.PERSON_VERBS)
-        return (
-            scene.acts(index, contexts.PERSON_VERBS | contexts.ENTRIES)
-            or scene.did(index)
-            or _begins_full_name(scene, index)
-        )
+        return scene.acts(index, contexts.ENTRIES) or scene.did(index) or _begins_full_name(scene, index)
     if kind == "context":
         return not unlikely and _stands_alone(scene, index)
     if scene.acts(index, contexts.PERSON_VERBS) or scene.owns(index, None):
@@ -183,12 +179,7 @@ def _is_spoken_of(scene: Scene, index: int) -> bool:
 def _stands_alone(scene: Scene, index: int) -> bool:
     """A capital in mid-sentence that no heading or organisation explains."""
     word, before, after = scene.words[index], scene.before(index), scene.after(index)
-    if (
-        before is not None
-        and word.gap == " "
-        and before.case in ("title", "upper")
-        and not _may_precede(scene, index - 1)
-    ):
+    if before is not None and word.gap == " " and before.case != "lower" and not _may_precede(scene, index - 1):
         return False
     if (
         before is not None

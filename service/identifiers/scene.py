@@ -200,6 +200,8 @@ class Scene:
         initial, earlier = self.words[index - 1], self.before(index - 1) if index > 1 else None
         if self.words[index].gap == " " or initial.starts_sentence or initial.gap != " " or earlier is None:
             return False
+        if earlier.folded in contexts.LETTERED:
+            return True
         return earlier.case == "lower" and earlier.folded not in contexts.BEFORE_INITIALS
 
     def is_in_state(self, index: int, states: frozenset[str]) -> bool:

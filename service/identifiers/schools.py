@@ -25,7 +25,7 @@ _GENERIC = _QUALIFIERS | word_set(
     "safeguard risk very medium dash low threshold level weekend evening link cluster partner designated lead yes no of on is was mum mums dad dads mother mothers father since left moved polish"
 )
 _STAFF = word_set(
-    "nurse nurses nursing worker workers counsellor improvement attendance council health governors uniform holidays holiday staff admissions meals dinners run runs aged leaver leavers readiness report reports place places"
+    "nurse nurses nursing worker workers counsellor improvement attendance council health governors uniform holidays holiday staff admissions meals dinners run runs aged leaver leavers readiness report reports place places meal funding"
 )
 _LINKS = word_set("of the and st saint our le op")
 _ATTENDS = re.compile(
@@ -73,6 +73,10 @@ def _end(text: str, last: Word) -> int:
     return last.end + 2 if last.possessive and text[last.end + 1 : last.end + 2] in ("s", "S") else last.end
 
 
+def _is_a_name(word: Word, lexicon: Lexicon) -> bool:
+    return word.folded in lexicon.first_names or word.folded in lexicon.surnames
+
+
 def _is_childrens_centre(words: Sequence[Word], index: int) -> bool:
     return (
         index > 1
@@ -110,27 +114,24 @@ def _around_anchor(words: Sequence[Word], anchor: int, lexicon: Lexicon, *, floo
     uncommon = [word for word in name if not lexicon.is_word(word.folded) and word.folded not in lexicon.not_names]
     areas = [word for word in name if word.folded in lexicon.not_names and not word.shouting]
     staffed = last + 1 < len(words) and words[last + 1].gap == " " and words[last + 1].folded in _STAFF
-    if staffed and words[last + 1].case != "lower" and not uncommon:
-        return None
     holy = any(word.folded in SAINTS for word in words[first:anchor])
+    if (
+        staffed
+        and not holy
+        and (words[anchor - 1].folded in _GENERIC or (words[last + 1].case != "lower" and not uncommon))
+    ):
+        return None  # "Free School Meals", "Early Help School Nurse"
     if len(name) == 1 and name[0].possessive and not holy:
         return None  # "Jayden's School"
     bare = words[last].folded in _SHORT_ANCHORS or words[last].folded in ("college", "academy")
     if words[anchor].case == "lower" or words[last].case == "lower":
-        named_after = len(name) == 1 and name[0].folded in (lexicon.first_names | lexicon.surnames)
+        named_after = len(name) == 1 and _is_a_name(name[0], lexicon)
         if (not uncommon and not holy and len(name) < 2) or named_after or name[0].case == "upper":
             return None
-    elif (
-        bare
-        and not uncommon
-        and not holy
-        and not (areas and len(name) > len(areas))
-        and len(name) < 2
-        and not (areas and words[first].folded in lexicon.not_names)
-    ):
+    elif bare and not (uncommon or holy or areas) and len(name) < 2:
         return None
-    if all(word.case == "upper" for word in name) and not words[anchor].shouting and not uncommon:
-        return None
+    if all(word.case == "upper" and not word.shouting for word in name):
+        return None  # "SEN School"
     return first, last
 
 
@@ -141,6 +142,8 @@ def _first_of_name(words: Sequence[Word], anchor: int, floor: int) -> int:
     while probe > floor and anchor - probe < _LONGEST and _joined(words, probe):
         before = words[probe - 1]
         if before.case == "lower" and before.folded not in _LINKS:
+            break
+        if before.folded == "and" and words[probe].folded not in _HOLY:
             break
         probe -= 1
         if before.case != "lower":

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from service.identifiers.lexicon import fold
+from service.identifiers.lexicon import fold, word_set
 
 Case = Literal["lower", "title", "upper", "initial"]
 
@@ -35,6 +35,7 @@ _CAPITALS_WITHIN = (
     "Jo",
     "Da",
 )
+_ABBREVIATED = word_set("st mr mrs ms dr prof rev fr sgt insp cllr")
 _SHOUTING_SHARE = 0.6
 
 
@@ -78,7 +79,9 @@ def split_words(text: str) -> list[Word]:
         if "\n" in gap or "\r" in gap:
             _mark_shouting(line)
             line = []
-        starts = not words or _SENTENCE_END.search(gap) is not None
+        starts = not words or (
+            _SENTENCE_END.search(gap) is not None and not (gap == ". " and words[-1].folded in _ABBREVIATED)
+        )
         word = Word(start, start + len(written), fold(written), _case(written), gap, ending is not None, starts)
         words.append(word)
         line.append(word)
