@@ -10,29 +10,38 @@ from service.identifiers.words import Word
 # A street without a number is taken for one only with these; with a number, with those too.
 _STREETS = word_set("road street lane avenue crescent grove terrace mount drive close gardens rd ave cres")
 _PLACES = _STREETS | word_set(
-    "court house towers heights view park hill bank green row walk way rise side end fold garth croft square parade villas mews lodge grange mill mills approach gate "
-    "place st av ln dr gdns ct terr tce pl sq cl vale nook bottom yard point quay wharf plaza cottages cottage springs estate drove spur ridge dene dale top"
+    "court house towers heights view park hill bank green row walk way rise side end fold garth croft square "
+    "parade villas mews lodge grange mill mills approach gate "
+    "place st av ln dr gdns ct terr tce pl sq cl vale nook bottom yard point quay wharf plaza cottages cottage "
+    "springs estate drove spur ridge dene dale top"
 )
 _LOWER = word_set(
     "road rd street st lane avenue ave drive crescent cres grove terrace gardens court close mount place row walk view"
 )
 _NOT_STREET_NAMES = word_set(
-    "high main side same downing coronation sesame harley wall elland the a an of on in to down per and long short way minute minutes min mins hour hours mile miles week weeks day days "
-    "month months year years times old people person half third young two one his her my their this that every each walk drive family crown county youth supreme magistrates civil criminal "
-    "no meter metre yard yards km metres cul de sac other across busy next nearby quiet local wrong right back front first second"
+    "high main side same downing coronation sesame harley wall elland the a an of on in to down per and long "
+    "short way minute minutes min mins hour hours mile miles week weeks day days "
+    "month months year years times old people person half third young two one his her my their this that every "
+    "each walk drive family crown county youth supreme magistrates civil criminal "
+    "no meter metre yard yards km metres cul de sac other across busy next nearby quiet local wrong right back "
+    "front first second"
 )
 _PREFIX = re.compile(
-    r"(?:(?:flat|apartment|apt|unit|room|rm|bedsit|caravan|plot)\.? ?(?:no\.? ?)?(?:[a-z]?\d{1,4}[a-z]?|[a-z])(?: ?, ?| )(?:block [a-z],? )?)?"
-    r"(?<![\d/.:,£-])\d{1,4} ?[a-z]?(?: ?[-/] ?\d{1,4}[a-z]?)?,? \Z|(?:flat|apartment|apt|unit|room|rm|bedsit|caravan|plot)\.? ?(?:no\.? ?)?[a-z]?\d{1,4}[a-z]?,? (?:at )?\Z",
+    r"(?:(?:flat|apartment|apt|unit|room|rm|bedsit|caravan|plot)\.? ?(?:no\.? ?)?(?:[a-z]?\d{1,4}[a-z]?|"
+    r"[a-z])(?: ?, ?| )(?:block [a-z],? )?)?"
+    r"(?<![\d/.:,£-])\d{1,4} ?[a-z]?(?: ?[-/] ?\d{1,4}[a-z]?)?,? \Z|(?:flat|apartment|apt|unit|room|rm|bedsit|"
+    r"caravan|plot)\.? ?(?:no\.? ?)?[a-z]?\d{1,4}[a-z]?,? (?:at )?\Z",
     re.IGNORECASE,
 )
 _HOME = re.compile(
-    r"\b(?:liv(?:e|es|ed|ing)|address(?:es)?|moved?|moving|home|house|housed|flat|stay(?:s|ed|ing)?|resid(?:es|ing|ed)|placed|tenancy|property|neighbours?|neighbour|door|hostel|"
+    r"\b(?:liv(?:e|es|ed|ing)|address(?:es)?|moved?|moving|home|house|housed|flat|stay(?:s|ed|ing)?|resid(?:es|"
+    r"ing|ed)|placed|tenancy|property|neighbours?|neighbour|door|hostel|"
     r"based|bail(?:ed)?|hiding|returned?|rents?|renting|visit(?:ed)? (?:him|her|them) at)\b",
     re.IGNORECASE,
 )
 _LIVES_AT = re.compile(
-    r"\b(?:liv(?:e|es|ed|ing)|resid(?:es|ing|ed)|stay(?:s|ed|ing)?|moved?|moving|placed|address|home|house|flat|based)(?: is| was)?(?: back)?(?: (?:on|at|in|to)|:)\s\Z",
+    r"\b(?:liv(?:e|es|ed|ing)|resid(?:es|ing|ed)|stay(?:s|ed|ing)?|moved?|moving|placed|address|home|house|flat|"
+    r"based)(?: is| was)?(?: back)?(?: (?:on|at|in|to)|:)\s\Z",
     re.IGNORECASE,
 )
 _REACH = 48

@@ -9,8 +9,10 @@ from service.identifiers.lexicon import word_set
 _EMAIL = re.compile(r"(?<![\w.+%'-])[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 
 _AREAS = (
-    "AB|AL|B|BA|BB|BD|BH|BL|BN|BR|BS|BT|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|E|EC|EH|EN|EX|FK|FY|G|GL|GU|GY|HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|"
-    "JE|KA|KT|KW|KY|L|LA|LD|LE|LL|LN|LS|LU|M|ME|MK|ML|N|NE|NG|NN|NP|NR|NW|OL|OX|PA|PE|PH|PL|PO|PR|RG|RH|RM|S|SA|SE|SG|SK|SL|SM|SN|SO|SP|SR|SS|ST|SW|SY|TA|TD|TF|TN|TQ|TR|TS|TW|UB|"
+    "AB|AL|B|BA|BB|BD|BH|BL|BN|BR|BS|BT|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|E|EC|EH|EN|EX|"
+    "FK|FY|G|GL|GU|GY|HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|"
+    "JE|KA|KT|KW|KY|L|LA|LD|LE|LL|LN|LS|LU|M|ME|MK|ML|N|NE|NG|NN|NP|NR|NW|OL|OX|PA|PE|PH|PL|PO|PR|RG|RH|RM|S|SA|"
+    "SE|SG|SK|SL|SM|SN|SO|SP|SR|SS|ST|SW|SY|TA|TD|TF|TN|TQ|TR|TS|TW|UB|"
     "W|WA|WC|WD|WF|WN|WR|WS|WV|YO|ZE"
 )
 _POSTCODE = re.compile(rf"(?<![\w-])(?:{_AREAS})\d[A-Z\d]?[ \u00a0]{{0,2}}\d[ABD-HJLNP-UW-Z]{{2}}(?!\w)", re.IGNORECASE)
@@ -19,7 +21,8 @@ _ORDINAL = re.compile(r"\d(?:st|nd|rd|th)\Z")
 
 _TEN_DIGITS = re.compile(r"(?<![\d+/.-])(?<!\d )\d{3}[ -]?\d{3}[ -]?\d{4}(?![\d/]|[ -]\d)")
 _NHS_LABEL = re.compile(
-    r"\bNHS(?: ?(?:no|num|number|id|#))?[\s.:()#-]{0,4}(?:(?:is|for|of|number|no)\b[\s.:]{0,2}(?:\w{1,20}[\s:]{1,2})?)?\Z",
+    r"\bNHS(?: ?(?:no|num|number|id|#))?[\s.:()#-]{0,4}(?:(?:is|for|of|number|"
+    r"no)\b[\s.:]{0,2}(?:\w{1,20}[\s:]{1,2})?)?\Z",
     re.IGNORECASE,
 )
 
@@ -56,33 +59,42 @@ _PUBLIC_NUMBERS = frozenset({"01133760336", "01133760469", "01132460401", "01132
 
 _CURRENT_PLATE = re.compile(r"(?<![\w-])[A-HJ-PR-Y]{2}\d{2}( ?)[A-HJ-PR-Z]{3}(?![\w-])", re.IGNORECASE)
 _OLD_PLATE = re.compile(
-    r"(?<![\w-])(?:[A-HJ-NPR-TV-Y] ?\d{1,3} ?[A-HJ-PR-Y]{3}|[A-Z]{3} ?\d{1,3}[A-Z]|[A-Z]{2,3} ?\d{3,4}|\d{1,4} ?[A-Z]{2,3})(?![\w-])"
+    r"(?<![\w-])(?:[A-HJ-NPR-TV-Y] ?\d{1,3} ?[A-HJ-PR-Y]{3}|[A-Z]{3} ?\d{1,3}[A-Z]|[A-Z]{2,3} ?\d{3,4}|\d{1,4} "
+    r"?[A-Z]{2,3})(?![\w-])"
 )
 _CAR = re.compile(
-    r"\b(?:reg|registration|vrm|vrn|plates?|car|van|vehicle|taxi|moped|motorbike|scooter|quad|transit|bmw|audi|ford|vauxhall|corsa|astra|golf|polo|fiesta|focus|"
+    r"\b(?:reg|registration|vrm|vrn|plates?|car|van|vehicle|taxi|moped|motorbike|scooter|quad|transit|bmw|audi|"
+    r"ford|vauxhall|corsa|astra|golf|polo|fiesta|focus|"
     r"mercedes|merc|toyota|skoda|nissan|honda|peugeot|renault|clio|seat|kia|mini|fiat|volvo|vw|4x4)\b",
     re.IGNORECASE,
 )
 _SHORT_WORDS = word_set(
-    "and the for her his was but not she has had who are you our out off all any can did got him how its may new now old one see two way why yes ago due per via"
+    "and the for her his was but not she has had who are you our out off all any can did got him how its may new "
+    "now old one see two way why yes ago due per via"
 )
 
 _LABEL = re.compile(
-    r"\b(?P<strong>(?:case|crime|incident|occurrence|log|court|claim|hospital|patient|client|person|pupil|child|passport|asylum|account|rent|tenancy|visa|licence|policy|file|lcs|mosaic|niche|"
-    r"nass|brp|unit|nhs|home office|prison|booking|custody|referral|order|systmone|emis|rio|liquidlogic|family|record|staff|collar)?[ -]?"
+    r"\b(?P<strong>(?:case|crime|incident|occurrence|log|court|claim|hospital|patient|client|person|pupil|child|"
+    r"passport|asylum|account|rent|tenancy|visa|licence|policy|file|lcs|mosaic|niche|"
+    r"nass|brp|unit|nhs|home office|prison|booking|custody|referral|order|systmone|emis|rio|liquidlogic|family|"
+    r"record|staff|collar)?[ -]?"
     r"(?:ref(?:erence)?s?|number|numbers|no|nos|id|ids|#)|urn|upn|uln|mrn|nass|crn|pnc ?id)\b"
-    r"|\b(?P<weak>lcs|mosaic|liquidlogic|niche|log|cad|systmone|emis|passport|brp|ho|crime|occurrence|case|file|warrant|custody record)\b",
+    r"|\b(?P<weak>lcs|mosaic|liquidlogic|niche|log|cad|systmone|emis|passport|brp|ho|crime|occurrence|case|file|"
+    r"warrant|custody record)\b",
     re.IGNORECASE,
 )
 _CODE = re.compile(
-    r"[\s.:#(=–-]{1,4}(?:(?:is|was|number|no|ref|reference|id)\b[\s.:#]{1,3})?(?:(?:number|no)\b[\s.:#]{1,3})?([A-Z0-9][A-Z0-9/.-]{1,22}[A-Z0-9])(?![\w])",
+    r"[\s.:#(=–-]{1,4}(?:(?:is|was|number|no|ref|reference|id)\b[\s.:#]{1,3})?(?:(?:number|"
+    r"no)\b[\s.:#]{1,3})?([A-Z0-9][A-Z0-9/.-]{1,22}[A-Z0-9])(?![\w])",
     re.IGNORECASE,
 )
 _A_DATE = re.compile(
-    r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2}|[/.-]\d{4})?\Z|\d{4}-\d{2}-\d{2}\Z|(?:19|20)\d{2}(?:[/-](?:\d{2}|20\d{2}))?\Z|\d{1,2}[.:]\d{2}(?:am|pm)?\Z"
+    r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2}|[/.-]\d{4})?\Z|\d{4}-\d{2}-\d{2}\Z|(?:19|20)\d{2}(?:[/-](?:\d{2}|"
+    r"20\d{2}))?\Z|\d{1,2}[.:]\d{2}(?:am|pm)?\Z"
 )
 _BARE_CODE = re.compile(
-    r"(?<![\w/-])(?:[A-Z]{2}\d{2}[A-Z]\d{5}|[A-HJ-NP-RT-Z]\d{11}[0-9A-Z]|13\d{9}|(?!COVID|ICD|ISO|KCSIE)[A-Z]{2,6}[-/](?:\d{2,4}[-/])?(?!(?:19|20)\d\d(?!\d))\d{4,10})(?![\w/-])"
+    r"(?<![\w/-])(?:[A-Z]{2}\d{2}[A-Z]\d{5}|[A-HJ-NP-RT-Z]\d{11}[0-9A-Z]|13\d{9}|(?!COVID|ICD|ISO|"
+    r"KCSIE)[A-Z]{2,6}[-/](?:\d{2,4}[-/])?(?!(?:19|20)\d\d(?!\d))\d{4,10})(?![\w/-])"
 )
 
 

@@ -6,9 +6,13 @@ from collections.abc import Iterator, Sequence
 from service.identifiers.identifier import Identifier
 from service.identifiers.lexicon import word_set
 
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
+)
 _DATE = re.compile(
-    rf"(?<![\w/.-])(?:\d{{1,2}}([/.-])\d{{1,2}}\1(?:\d{{4}}|\d{{2}})(?![\d/])|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?![\d/])"
+    rf"(?<![\w/.-])(?:\d{{1,2}}([/.-])\d{{1,2}}\1(?:\d{{4}}|\d{{2}})(?![\d/])|"
+    rf"\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?![\d/])"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?[ -]?(?:of )?{_MONTH}\.?,?(?:[ -]?(?:19|20)\d{{2}}(?!\d)|[ -]'?\d{{2}}(?![\d:]))?"
     rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?!\d),?(?: (?:19|20)\d{{2}}(?!\d))?|{_MONTH},? (?:19|20)\d{{2}}(?!\d))",
     re.IGNORECASE,
@@ -20,12 +24,14 @@ _LABEL = re.compile(
 _TOKEN = re.compile(r"[\w-]+|[^\w\s]")
 # What may lie between the label and its date; after "in" or "at", a place too: "born in Leeds on".
 _BETWEEN = word_set(
-    ". : , ( ) = - – is was are on the given recorded as of about around approx approximately false his her their self says it for baby in at and "
+    ". : , ( ) = - – is was are on the given recorded as of about around approx approximately false his her "
+    "their self says it for baby in at and "
     "unknown maybe possibly c"
 )
 _MOST_BETWEEN = 8
 _AFTER_ANOTHER = re.compile(
-    r"\A(?:\W|\b(?:but|or|and|not|also|papers?|says?|say|states?|documents?|now|it|its|could|be|maybe|is|was|other|then|passport|given|elsewhere|gave|on|the)\b){1,9}\Z"
+    r"\A(?:\W|\b(?:but|or|and|not|also|papers?|says?|say|states?|documents?|now|it|its|could|be|maybe|is|was|"
+    r"other|then|passport|given|elsewhere|gave|on|the)\b){1,9}\Z"
 )
 _AFTER_PERSON = re.compile(
     r"\A['’]?s?(?:[ \t]{0,2}[(\[|:][ \t]{0,2}|,? (?=\d{1,2} ?[ymw]|aged)|, ?|[ \t]{1,3}| [-–] )"
@@ -34,7 +40,8 @@ _AFTER_PERSON = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _CHILD_WORD = re.compile(
-    r"\b(?:son|daughter|child|baby|boy|girl|brother|sister|twins?|mother|father|mum|mam|dad|eldest|youngest|sibling|infant|toddler)\b",
+    r"\b(?:son|daughter|child|baby|boy|girl|brother|sister|twins?|mother|father|mum|mam|dad|eldest|youngest|"
+    r"sibling|infant|toddler)\b",
     re.IGNORECASE,
 )
 _ENDS_ENTRY = re.compile(r"\A(?:[ \t]*[,;|)\]]| ?(?:and|&)\b|[ \t]*\Z|[ \t]*[\r\n]|\.[ \r\n]|\.\Z)")

@@ -139,6 +139,8 @@ def _by_context(scene: Scene, index: int, kind: Kind) -> bool:
         return True
     before = scene.before(index)
     in_place = kind == "unknown" and before is not None and word.gap == " " and before.folded in contexts.IN_PLACE
+    if at_start and scene.is_in_state(index, contexts.STATES_OF_PEOPLE):
+        return True
     if in_collocation or (in_place and not scene.has_age(index)):
         return False
     if scene.has_age(index) or scene.owns(index, contexts.PERSONAL_NOUNS) or scene.acts(index, contexts.SPEECH_VERBS):
@@ -148,7 +150,7 @@ def _by_context(scene: Scene, index: int, kind: Kind) -> bool:
     if scene.is_doubled(index) or (scene.is_introduced(index) and not unlikely):
         return True
     if at_start and (folded in contexts.ABSTRACT_NAMES or unlikely):
-        return scene.is_in_state(index, contexts.STATES_OF_PEOPLE)
+        return False
     if scene.is_in_state(index, contexts.STATES) and (kind == "context" or not at_start):
         return True
     if at_start:

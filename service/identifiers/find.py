@@ -14,7 +14,8 @@ from service.identifiers.words import split_words
 
 # What a redaction has put there, and web addresses: no identifiers in them.
 _SETTLED = re.compile(
-    r"\[(?:name|date of birth|NHS number|National Insurance number|case reference|postcode|address|phone number|email address|car registration|school)\]"
+    r"\[(?:name|date of birth|NHS number|National Insurance number|case reference|postcode|address|phone number|"
+    r"email address|car registration|school)\]"
     r"|\b(?:https?://|www\.)\S{1,300}"
 )
 

@@ -15,7 +15,8 @@ _ASIDE = frozenset(
     (" ", ", ", " (", ": ", ":", " - ", " – ", " — ", ' "', " '", " “", " ‘", "/", " / ", "\u00a0", " [")
 )
 _AGE_AFTER = re.compile(
-    r"(?:,? (?:who is )?\(?aged? ?\d|,? \((?:[mf], ?|male,? |female,? )?\d{1,2}(?: ?(?:y|m|w|years?|yrs?|months?|weeks?)\b|[),])|, \d{1,2}(?: ?(?:y|m|w|years?|yrs?|months?|weeks?)\b|,)"
+    r"(?:,? (?:who is )?\(?aged? ?\d|,? \((?:[mf], ?|male,? |female,? )?\d{1,2}(?: ?(?:y|m|w|years?|yrs?|months?|"
+    r"weeks?)\b|[),])|, \d{1,2}(?: ?(?:y|m|w|years?|yrs?|months?|weeks?)\b|,)"
     r"|,? \(?(?:DOB|D\.O\.B|dob|born)\b)"
 )
 

@@ -14,22 +14,32 @@ _ANCHORS = word_set(
 # These end a school's name only after a word that is no common one: "Bracken Edge Primary", not "Medium High".
 _SHORT_ANCHORS = word_set("primary high infant junior secondary grammar pre")
 _QUALIFIERS = _ANCHORS | _SHORT_ANCHORS | word_set(
-    "school schools community catholic roman rc ce cofe church of england voluntary aided controlled free special specialist independent day private sixth form the and inclusive "
-    "learning centre center childrens trust girls boys upper lower middle first all through technology sports arts science business enterprise college academies foundation out"
+    "school schools community catholic roman rc ce cofe church of england voluntary aided controlled free "
+    "special specialist independent day private sixth form the and inclusive "
+    "learning centre center childrens trust girls boys upper lower middle first all through technology sports "
+    "arts science business enterprise college academies foundation out"
 )  # fmt: skip
 _GENERIC = _QUALIFIERS | word_set(
-    "my his her their our your its local current new previous old virtual sunday state public saturday mainstream same a an this that every each any after before year years head in at "
-    "to from safeguarding ofsted police nearest hospital home mosque boarding language early help support family attends attending attended visited called contacted rang emailed nurse reception "
-    "headteacher teacher good outstanding preferred named another other both two three next last half whole end elective royal city national medical nursing attend breakfast holiday summer "
-    "school's keep keeping safe safer healthy big feeder forest faith islamic muslim jewish hebrew supplementary alternative provision non per post pre key stage children children's child "
-    "safeguard risk very medium dash low threshold level weekend evening link cluster partner designated lead yes no of on is was mum mums dad dads mother mothers father since left moved polish"
+    "my his her their our your its local current new previous old virtual sunday state public saturday "
+    "mainstream same a an this that every each any after before year years head in at "
+    "to from safeguarding ofsted police nearest hospital home mosque boarding language early help support family "
+    "attends attending attended visited called contacted rang emailed nurse reception "
+    "headteacher teacher good outstanding preferred named another other both two three next last half whole end "
+    "elective royal city national medical nursing attend breakfast holiday summer "
+    "school's keep keeping safe safer healthy big feeder forest faith islamic muslim jewish hebrew supplementary "
+    "alternative provision non per post pre key stage children children's child "
+    "safeguard risk very medium dash low threshold level weekend evening link cluster partner designated lead "
+    "yes no of on is was mum mums dad dads mother mothers father since left moved polish"
 )
 _STAFF = word_set(
-    "nurse nurses nursing worker workers counsellor improvement attendance council health governors uniform holidays holiday staff admissions meals dinners run runs aged leaver leavers readiness report reports place places meal funding"
+    "nurse nurses nursing worker workers counsellor improvement attendance council health governors uniform "
+    "holidays holiday staff admissions meals dinners run runs aged leaver leavers readiness report reports place "
+    "places meal funding"
 )
 _LINKS = word_set("of the and st saint our le op")
 _ATTENDS = re.compile(
-    r"\b(?:attend(?:s|ed|ing)?|(?:pupil|student|place|places|taught|educated|enrolled|on roll|starts?|started|teacher|head|headteacher|staff|dsl|senco) (?:at|of)|on (?:the )?roll at|"
+    r"\b(?:attend(?:s|ed|ing)?|(?:pupil|student|place|places|taught|educated|enrolled|on roll|starts?|started|"
+    r"teacher|head|headteacher|staff|dsl|senco) (?:at|of)|on (?:the )?roll at|"
     r"excluded from|transferred (?:to|from)|(?P<visits>goes to|go to|went to))\s\Z",
     re.IGNORECASE,
 )
@@ -38,8 +48,10 @@ _IS_AT = re.compile(
 )
 _HOLY = word_set("st saint holy our sacred blessed corpus immaculate christ")
 _NOT_ATTENDED = word_set(
-    "clinic hospital centre center group church mosque temple gurdwara programme course club hub surgery practice court police station university gym synagogue cathedral "
-    "unit ward cafe team park meeting conference panel service project house street road lane avenue drive service services college's"
+    "clinic hospital centre center group church mosque temple gurdwara programme course club hub surgery "
+    "practice court police station university gym synagogue cathedral "
+    "unit ward cafe team park meeting conference panel service project house street road lane avenue drive "
+    "service services college's"
 )
 _LOWER_BEFORE = word_set("at attends attend attended attending from to with in of")
 _NOT_FIRST = _GENERIC - _HOLY - {"the", "little", "our"}
