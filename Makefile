@@ -35,7 +35,7 @@ evaluate: setup ## retrieval quality on the judged cases, with baselines in the 
 bench: setup $(VENV)/.tested ## speed and memory against the usual tools, in the same run
 	@$(BIN)/python -m tests.benchmarks
 
-assure: setup $(VENV)/.tested ## the long proofs
+assure: setup $(VENV)/.tested ## every test, the long ones too
 	@$(BIN)/python -m pytest -m "assure or not assure"
 
 bundle: setup ## a folder, bundle/, that serves on a machine without torch

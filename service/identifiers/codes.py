@@ -137,22 +137,22 @@ def _phones(text: str) -> Iterator[Identifier]:
         digits = re.sub(r"\D", "", written)
         if _DATE_FIRST.match(written.lstrip("(+")) is not None:
             continue
-        national = (
-            "0" + digits[2:].removeprefix("0")
-            if written.lstrip("(").startswith("+44")
-            else digits.replace("0044", "0", 1)
-            if digits.startswith("0044")
-            else digits
-        )
+        abroad = written.lstrip("(").startswith("+") or digits.startswith("00")
+        national = _national(digits) if abroad else digits
         if national.startswith(_PUBLIC_PREFIXES) or national in _PUBLIC_NUMBERS:
             continue
-        abroad = written.lstrip("(").startswith("+") or digits.startswith("00")
         home = national.startswith(("01", "02", "03", "055", "056", "07")) and len(national) in (10, 11)
         labelled = _PHONE_LABEL.search(text[max(0, match.start() - 30) : match.start()]) is not None
         if home or (abroad and len(digits) > 8) or labelled:
-            start = match.start()
-            # A closing bracket without its opening one belongs to the sentence.
-            yield Identifier(type="PHONE", start=start, end=match.end())
+            # "(07700 900123)" stands in the sentence's brackets, "(0113) 496 0123" has its own
+            around = written.startswith("(") and ")" not in written
+            yield Identifier(type="PHONE", start=match.start() + around, end=match.end())
+
+
+def _national(digits: str) -> str:
+    """The digits of a number with a country code, as they are dialled here where it is ours."""
+    digits = digits.removeprefix("00")
+    return "0" + digits[2:].removeprefix("0") if digits.startswith("44") else digits
 
 
 def _plates(text: str) -> Iterator[Identifier]:

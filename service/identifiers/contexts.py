@@ -141,7 +141,7 @@ PARTICLES = word_set(
     "ter ten abu umm ni nic ui mac o y e"
 )
 SAINTS = word_set("st saint saints ss santa san our")
-# Context names that name a thing rather than an act, so that "Joy was" says little; and those that are verbs or openings of sentences.
+# Context names that name a thing rather than an act, so that "Joy was" says little.
 ABSTRACT_NAMES = word_set(
     "hope faith joy trust patience summer winter autumn sky star love grace destiny harmony comfort charity "
     "mercy prudence praise wisdom story memory promise reason gift miracle progress liberty justice unity april "

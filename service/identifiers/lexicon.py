@@ -35,7 +35,8 @@ _ENDINGS = (
 
 # No name ends like this.
 _WORD_ENDINGS = (
-    "ism", "ology", "ologist", "tion", "tions", "ment", "ments", "ness", "graphy", "ship", "hood", "ics", "ists", "able", "ible", "ality", "anity",
+    "ism", "ology", "ologist", "tion", "tions", "ment", "ments", "ness", "graphy", "ship", "hood", "ics", "ists", "able", "ible",
+    "ality", "anity",
 )  # fmt: skip
 
 
@@ -54,7 +55,7 @@ def word_set(text: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """Folded words. `context_names` are names only where the context says so; `capital_names` need it in lower case alone."""
+    """Folded words. `context_names` are names only where the context says so, `capital_names` in lower case only there."""
 
     first_names: frozenset[str]
     capital_names: frozenset[str]

@@ -258,10 +258,10 @@ def _attended(text: str, words: Sequence[Word], index: int, lexicon: Lexicon) ->
     span = words[index : last + 1]
     if any(word.folded in _NOT_ATTENDED for word in span):
         return None
+    listed = (lexicon.not_names, lexicon.first_names)
     uncommon = [
-        word for word in span
-        if not lexicon.is_word(word.folded) and word.folded not in lexicon.not_names and word.folded not in lexicon.first_names
-    ]  # fmt: skip
+        word for word in span if not lexicon.is_word(word.folded) and not any(word.folded in words for words in listed)
+    ]
     if holy:
         return last if len(span) > 1 else None
     if len(span) == 1 and (

@@ -8,7 +8,7 @@ from service.identifiers.lexicon import fold, word_set
 
 Case = Literal["lower", "title", "upper", "initial"]
 
-# A letter may carry combining accents; an apostrophe joins only between letters. Each alternative starts differently: linear.
+# A letter may carry combining accents; an apostrophe joins only between letters. No two alternatives begin alike: linear.
 _WORD = re.compile(r"(?<![^\W_])[^\W\d_](?:[^\W\d_]|[\u0300-\u036f]|['’‘ʼ](?=[^\W\d_]))*")
 # "Jayden's", and "Jayden'll", "I've".
 _ENDING = re.compile(r"['’‘ʼ](?:s|ll|ve|re|d|m)\Z", re.IGNORECASE)
@@ -41,7 +41,7 @@ _SHOUTING_SHARE = 0.6
 
 @dataclass(slots=True)
 class Word:
-    """`text[start:end]` without an ending such as "'s" or "'ll"; `gap` is what stands between it and the word before."""
+    """`text[start:end]` without an ending such as "'s" or "'ll"; `gap` lies between it and the word before."""
 
     start: int
     end: int
