@@ -19,6 +19,7 @@ from corpus import CorpusError, LearningFromReviewsError, NotReadyError
 
 MAX_CASE_CHARACTERS = 20_000
 MAX_TOPIC_CHARACTERS = 500
+MAX_LIMIT = 50
 
 
 class FieldError(LearningFromReviewsError):
@@ -73,7 +74,7 @@ class LimitOutOfRange(FieldError):
     field = "limit"
 
     def __init__(self) -> None:
-        super().__init__("The limit is a whole number from 1 to 50.")
+        super().__init__(f"The limit is a whole number from 1 to {MAX_LIMIT}.")
 
 
 class StatusesInvalid(FieldError):

@@ -10,10 +10,9 @@ import numpy as np
 from corpus import Theme
 from indexer import Bundle, softmax
 from service.catalogue import Catalogue
-from service.errors import MAX_TOPIC_CHARACTERS, LimitOutOfRange, TopicInvalid
+from service.errors import MAX_LIMIT, MAX_TOPIC_CHARACTERS, LimitOutOfRange, TopicInvalid
 
 Relation = Literal["same_lesson", "tension", "good_practice", "related"]
-MAX_LIMIT = 50
 SPREAD = 0.85  # what each further result of a review is worth beside its first
 
 

@@ -6,10 +6,8 @@ from typing import Protocol
 
 from corpus import Status
 from indexer import Bundle, UserStatus
-from service.errors import LimitOutOfRange, StatusesInvalid
+from service.errors import MAX_LIMIT, LimitOutOfRange, StatusesInvalid
 from service.matching import CaseDescription, MatchOptions, MatchReport, match
-
-MAX_LIMIT = 50
 
 
 class StatusLike(Protocol):

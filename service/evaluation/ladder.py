@@ -9,7 +9,7 @@ from indexer import Bundle
 from indexer.fit import ReadVignette, fit_ranking, read_vignette
 from service.evaluation import runs
 from service.evaluation.cases import Judged
-from service.evaluation.metrics import Measured, measure
+from service.evaluation.metrics import Measured, measure, row_of
 
 STEPS = (
     ("case", "without the case model"),
@@ -22,8 +22,6 @@ STEPS = (
 
 def lines(bundle: Bundle, cases: Sequence[Judged], whole: Measured) -> Iterator[str]:
     """The rows of what is left out, and each review's vignettes left out in turn."""
-    from service.evaluation.report import _row
-
     theme_ids = [theme.id for theme in bundle.corpus.themes]
     history_counts = np.array([theme.history_counts for theme in bundle.corpus.themes])
     texts = [case.text for case in cases]
@@ -31,14 +29,14 @@ def lines(bundle: Bundle, cases: Sequence[Judged], whole: Measured) -> Iterator[
     yield "Each step left out in turn, the ranking fitted again without it"
     for channel, name in STEPS:
         learned, _ = fit_ranking(read, history_counts, bundle.learned, without=channel)
-        yield _row(name, measure(cases, runs.scores_of(runs.ranked(bundle, learned), texts), theme_ids), whole)
+        yield row_of(name, measure(cases, runs.scores_of(runs.ranked(bundle, learned), texts), theme_ids), whole)
     unread = replace(bundle, learned=runs.all_present(bundle.learned))
     learned, _ = fit_ranking(_read(unread), history_counts, unread.learned)
-    yield _row(
+    yield row_of(
         "without statuses", measure(cases, runs.scores_of(runs.ranked(unread, learned), texts), theme_ids), whole
     )
     half, _ = fit_ranking(read[::2], history_counts, bundle.learned)
-    yield _row(
+    yield row_of(
         "with half of the vignettes", measure(cases, runs.scores_of(runs.ranked(bundle, half), texts), theme_ids), whole
     )
     yield ""
@@ -61,7 +59,7 @@ def lines(bundle: Bundle, cases: Sequence[Judged], whole: Measured) -> Iterator[
             if mine
         ]
         found = runs.scores_of(runs.ranked(bundle, learned), [one.text for one in judged])
-        yield _row(f"  {review.id} ({len(judged)})", measure(judged, found, theme_ids))
+        yield row_of(f"  {review.id} ({len(judged)})", measure(judged, found, theme_ids))
 
 
 def _read(bundle: Bundle) -> list[ReadVignette]:

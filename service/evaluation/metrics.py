@@ -58,3 +58,12 @@ def measure(cases: Sequence[Judged], scores: Scores, theme_ids: Sequence[str]) -
     for one in ir_measures.iter_calc(list(MEASURES), qrels, run):
         per_case[place[one.query_id], column[str(one.measure)]] = one.value
     return Measured(per_case=per_case)
+
+
+def row_of(name: str, measured: Measured, above: Measured | None = None) -> str:
+    """A line of a table: the means, and how far `above` is above them in nDCG@10 with its interval."""
+    line = f"{name:44s}" + "".join(f"{mean:10.3f}" for mean in measured.means)
+    if above is not None:
+        low, high = above.interval(measured)
+        line += f"   {above.means[0] - measured.means[0]:+.3f} [{low:+.3f}, {high:+.3f}]"
+    return line

@@ -11,19 +11,13 @@ import numpy.typing as npt
 from indexer import Bundle
 from service.evaluation import ladder, runs
 from service.evaluation.cases import CasesError, Judged, read_judged, read_pairs
-from service.evaluation.metrics import NAMES, Measured, measure
+from service.evaluation.metrics import NAMES, Measured, measure, row_of
 from service.matching import MatchReport
 from service.related import related_by_topic
 
 Scores = npt.NDArray[np.float64]
 
 HEAD = f"{'':44s}" + "".join(f"{name:>10s}" for name in NAMES)
-AGENCIES = {
-    "health": ("nurse", "midwife", "health visitor", "gp", "doctor", "ward", "camhs", "paed", "ambulance", "psych"),
-    "school": ("teacher", "school", "dsl", "senco", "ta", "tutor", "nursery", "head", "college"),
-    "police and justice": ("police", "probation", "yot", "youth justice", "custody", "officer"),
-    "social care": ("social worker", "sw", "iro", "foster", "residential", "guardian", "manager", "duty"),
-}
 
 
 def evaluate(bundle: Bundle, folder: Path, *, quick: bool = False) -> str:
@@ -52,8 +46,8 @@ def _report(bundle: Bundle, folder: Path, cases: list[Judged], *, quick: bool) -
         ("BM25 over points and cues", runs.bm25(bundle, cues=True)),
         ("reader (vectors and n-grams), mean", runs.reader_alone(bundle)),
     ):
-        yield _row(name, measure(cases, runs.scores_of(run, texts), theme_ids), whole)
-    yield _row("the pipeline", whole)
+        yield row_of(name, measure(cases, runs.scores_of(run, texts), theme_ids), whole)
+    yield row_of("the pipeline", whole)
     if not quick:
         yield ""
         yield from ladder.lines(bundle, cases, whole)
@@ -62,7 +56,7 @@ def _report(bundle: Bundle, folder: Path, cases: list[Judged], *, quick: bool) -
     yield HEAD
     for name, chosen in _slices(cases):
         if len(chosen) >= 5:
-            yield _row(f"{name} ({len(chosen)})", Measured(per_case=whole.per_case[chosen]))
+            yield row_of(f"{name} ({len(chosen)})", Measured(per_case=whole.per_case[chosen]))
     yield ""
     yield from _strengths(cases, reports, scores, theme_ids, bundle)
     for name in ("negated", "denials"):
@@ -76,14 +70,6 @@ def _report(bundle: Bundle, folder: Path, cases: list[Judged], *, quick: bool) -
     yield "The ten worst misses: case, nDCG@10, and the grade-3 themes with the rank that they were given"
     for place in np.argsort(whole.per_case[:, 0], kind="stable")[:10].tolist():
         yield f"  {cases[place].id}  {whole.per_case[place, 0]:.2f}  {_ranks(cases[place], scores[place], theme_ids)}"
-
-
-def _row(name: str, measured: Measured, above: Measured | None = None) -> str:
-    line = f"{name:44s}" + "".join(f"{mean:10.3f}" for mean in measured.means)
-    if above is not None:
-        low, high = above.interval(measured)
-        line += f"   {above.means[0] - measured.means[0]:+.3f} [{low:+.3f}, {high:+.3f}]"
-    return line
 
 
 def _slices(cases: Sequence[Judged]) -> Iterator[tuple[str, list[int]]]:
@@ -164,7 +150,7 @@ def _denials(bundle: Bundle, name: str, cases: Sequence[Judged], theme_ids: Sequ
     yield ""
     yield f"Cases that deny, remember, suppose or tell of others: {name}.jsonl ({len(cases)})"
     yield HEAD
-    yield _row("the pipeline", measure(cases, scores, theme_ids))
+    yield row_of("the pipeline", measure(cases, scores, theme_ids))
     kinds = ", ".join(f"{kind} {np.mean(values):.2f}" for kind, values in sorted(by_kind.items()))
     yield f"  a ruled-out theme in the first five: {np.mean(wrong):.2f} ({kinds}); a grade-3 theme there: {np.mean(central):.2f}"
 
@@ -224,17 +210,17 @@ def _training(bundle: Bundle, cases: Sequence[Judged], theme_ids: Sequence[str])
     yield ""
     yield f"Training designers' requests ({len(cases)})"
     yield HEAD
-    yield _row(
+    yield row_of(
         "BM25 over learning points",
         measure(cases, runs.scores_of(runs.bm25(bundle, cues=False), texts), theme_ids),
         topic,
     )
-    yield _row(
+    yield row_of(
         "whole text, one vector, against points",
         measure(cases, runs.scores_of(runs.whole_text(bundle), texts), theme_ids),
         topic,
     )
-    yield _row("topic search", topic)
+    yield row_of("topic search", topic)
 
 
 def _ranks(case: Judged, scores: Scores, theme_ids: Sequence[str]) -> str:

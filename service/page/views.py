@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 from corpus import LearningFromReviewsError
 from service.api.deps import live
 from service.catalogue import Catalogue
-from service.errors import CaseError, LimitOutOfRange, ModelUnknown, RoleUnknown, answer_to
+from service.errors import MAX_LIMIT, CaseError, LimitOutOfRange, ModelUnknown, RoleUnknown, answer_to
 from service.identifiers import redact
 from service.matching import CaseDescription
 from service.page import basket, browse, reading
@@ -21,7 +21,7 @@ from service.page.reflecting import build_reflection, chosen_filters
 from service.page.rendering import HERE, STATIC, Pages, pages
 from service.page.results import build_results
 from service.reflection import find_model, reflect
-from service.requests import MAX_LIMIT, match_case
+from service.requests import match_case
 from service.settings import Settings
 
 router = APIRouter(include_in_schema=False)

@@ -21,11 +21,6 @@ PROVENANCE = {
     "national-source": "Supported by a national source",
     "local-guidance": "Local guidance",
 }
-PROVENANCE_FILTERS = {
-    "local-review": "Local: found by a Leeds review",
-    "national-source": "National: supported by a national source",
-    "local-guidance": "Local guidance",
-}
 FIT_RELATED = "About something close to this theme, not this theme itself."
 IDENTIFIERS = {
     "PERSON": "a name",
