@@ -194,6 +194,10 @@ def _vignettes(corpus: Corpus, placed: Placed) -> Iterator[Fault]:
         for name in (*vignette.relevant, *vignette.ruled_out):
             if name not in theme_ids:
                 yield placed.fault(vignette, ("relevant",), f'"{vignette.id}": {_unknown("theme", name, theme_ids)}')
+        for place, stretch in enumerate(vignette.statuses):
+            if stretch.text not in vignette.text:
+                said = f'"{vignette.id}": "{stretch.text}" is not in its text, letter for letter.'
+                yield placed.fault(vignette, ("statuses", place), said)
         for name in sorted(set(vignette.relevant) & set(vignette.ruled_out)):
             yield placed.fault(vignette, ("ruled_out",), f'"{vignette.id}": "{name}" is both relevant and ruled out.')
 

@@ -200,25 +200,27 @@ class StandingQuestion(_Record):
     question: Text
 
 
-class Vignette(_Record):
-    """A composed case with graded themes and what it rules out: for trainers, and to fit what is learned.
-
-    A theme's grade is 3 central, 2 clearly relevant, 1 marginal; one that is not named is not relevant.
-    """
-
-    id: Slug
-    text: Text
-    relevant: dict[ThemeId, Grade]
-    ruled_out: tuple[ThemeId, ...] = ()
-    voice: Text
-
-
 class StatusExample(_Record):
     """A sentence or clause with the status a reader would give it."""
 
     text: Text
     status: Status
     about: Text | None = None
+
+
+class Vignette(_Record):
+    """A composed case with graded themes and what it rules out: for trainers, and to fit what is learned.
+
+    A theme's grade is 3 central, 2 clearly relevant, 1 marginal; one that is not named is not relevant.
+    `statuses` are the stretches of the text that are not present facts of this case; all else is.
+    """
+
+    id: Slug
+    text: Text
+    relevant: dict[ThemeId, Grade]
+    ruled_out: tuple[ThemeId, ...] = ()
+    statuses: tuple[StatusExample, ...] = ()
+    voice: Text
 
 
 class Background(_Record):
