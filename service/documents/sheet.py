@@ -136,6 +136,7 @@ def _add_matrix(document: Document, case: CaseDescription, matrix: DiscrepancyMa
         widths_cm=(4, 7, 6),
         least_height_cm=BLANK_CM,
         row_headers=True,
+        whole_rows=False,
     )
 
 

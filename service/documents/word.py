@@ -83,8 +83,12 @@ def add_table(
     widths_cm: Sequence[float],
     least_height_cm: float = 0,
     row_headers: bool = False,
+    whole_rows: bool = True,
 ) -> Table:
-    """A table with a header row that is marked as such and stands again on each page. `caption` is read by screen readers."""
+    """A table with a header row that is marked as such and stands again on each page. `caption` is read by screen readers.
+
+    `whole_rows` keeps each row on one page: leave it out where a row may be long.
+    """
     table = document.add_table(rows=1 + len(rows), cols=len(headers), style="Table Grid")
     table.autofit = False
     _describe(table, caption, row_headers=row_headers)
@@ -96,7 +100,8 @@ def add_table(
         _shade(cell)
     _mark(table.rows[0]._tr.get_or_add_trPr(), "w:tblHeader", "w:cantSplit")
     for row, contents in zip(table.rows[1:], rows, strict=True):
-        _mark(row._tr.get_or_add_trPr(), "w:cantSplit")
+        if whole_rows:
+            _mark(row._tr.get_or_add_trPr(), "w:cantSplit")
         if least_height_cm:
             row.height = Cm(least_height_cm)
         for place, (cell, width, content) in enumerate(zip(row.cells, widths_cm, contents, strict=True)):
@@ -135,7 +140,7 @@ def _fill(cell: _Cell, lines: Sequence[Line], *, bold: bool = False) -> None:
     for place, line in enumerate(lines):
         paragraph = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
         paragraph.style = line.style
-        paragraph.add_run(clean(line.text)).bold = bold or None
+        paragraph.add_run(clean(line.text)).bold = (bold and place == 0) or None
 
 
 def _mark(properties: BaseOxmlElement, *names: str) -> None:
@@ -160,7 +165,17 @@ def _describe(table: Table, caption: str, *, row_headers: bool) -> None:
         look.set(qn(f"w:{name}"), str(int(on)))
     said = OxmlElement("w:tblCaption")
     said.set(qn("w:val"), clean(caption))
-    properties.extend([look, said])
+    properties.extend([_cell_margins(), look, said])
+
+
+def _cell_margins() -> BaseOxmlElement:
+    margins = OxmlElement("w:tblCellMar")
+    for side, twentieths_of_a_point in (("top", 80), ("left", 115), ("bottom", 60), ("right", 115)):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(twentieths_of_a_point))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    return margins
 
 
 def _drop_thumbnail(document: Document) -> None:
@@ -217,13 +232,16 @@ def _look(document: Document, name: str, size: float, *, heading: bool) -> None:
 
 def _fill_footer(paragraph: Paragraph, title: str, version: str) -> None:
     paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
-    run = paragraph.add_run(clean(f"{title}. Learning from Reviews, index {version}. Page "))
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+    parts = [paragraph.add_run(clean(f"{title}. Learning from Reviews, index {version}. Page "))]
+    for kind in ("begin", "", "end"):
+        run = paragraph.add_run()
         part = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
             part.set(qn("w:fldCharType"), kind)
         else:
-            part.text = text
+            part.text = "PAGE"
         run._r.append(part)
-    run.font.size = Pt(9)
-    run.font.color.rgb = MUTED
+        parts.append(run)
+    for run in parts:
+        run.font.size = Pt(9)
+        run.font.color.rgb = MUTED

@@ -83,8 +83,8 @@ def build_results(
     given: Sequence[Correction],
 ) -> Results:
     """The results of a match. Possible themes below `least_possible` are the weaker links."""
-    kept = [(match, points) for match in report.themes if (points := _kept_points(match, catalogue, filters))]
-    shown = kept[:limit]
+    found = report.themes[:limit]
+    shown = [(match, points) for match in found if (points := _kept_points(match, catalogue, filters))]
     views: dict[str, list[ThemeView]] = {"strong": [], "possible": [], "weaker": []}
     number = 0
     numbers_at: dict[tuple[int, int], list[tuple[int, str]]] = {}
@@ -111,7 +111,7 @@ def build_results(
         not_covered=tuple(gaps[name] for name in report.not_covered),
         words_read=report.words_read,
         nothing_relevant=report.nothing_relevant,
-        filtered_out=len(report.themes) - len(kept),
+        filtered_out=len(found) - len(shown),
         gathered=tuple(point.id for view in views["strong"] or main for point in view.points),
     )
 

@@ -8,7 +8,6 @@ from starlette.staticfiles import StaticFiles
 
 from service.api.deps import live
 from service.catalogue import Catalogue
-from service.errors import MAX_LIMIT, LimitOutOfRange
 from service.identifiers import redact
 from service.matching import CaseDescription
 from service.page import basket, browse, reading, supervision
@@ -60,13 +59,10 @@ def _results(request: Request, form: Sent, text: str) -> HTMLResponse:
     CaseDescription(text=text)  # checked before anything reads it
     text, given, masks = _masked(form, text)
     shown = limit(form)
-    if not 1 <= shown <= MAX_LIMIT:
-        raise LimitOutOfRange
     with live(request).place() as bundle:
         catalogue = Catalogue(bundle.corpus)
         filters = chosen_filters(form, catalogue)
-        # As many as there are, so that a filter finds what it would otherwise cut off; `shown` is what is left of them.
-        case, report = match_case(text, bundle, limit=MAX_LIMIT, statuses=given)
+        case, report = match_case(text, bundle, limit=shown, statuses=given)
         results = build_results(
             case,
             report,

@@ -5,6 +5,7 @@
   const PROGRESS_AFTER_MS = 300;
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("clear") : null;
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const FILTERS = ["review_type", "provenance", "agency"];
   let waiting = 0;
 
   const KINDS = {
@@ -133,6 +134,8 @@
     const fields = new URLSearchParams(new FormData(form, by));
     const target = by && by.hasAttribute("formaction") ? by.formAction : form.action;
     const reading = by && by.closest("#readings");
+    const filters = FILTERS.map((name) => [`filter-${name}`, (document.getElementById(`filter-${name}`) || {}).value]);
+    if (document.querySelector("[data-filter]")) FILTERS.forEach((name) => fields.delete(name));
     progress(form.dataset.progressText);
     try {
       const answer = await fetch(target, { method: "POST", body: fields, cache: "no-store" });
@@ -142,6 +145,10 @@
       document.querySelector("main").replaceWith(document.adoptNode(main));
       document.title = page.title;
       start();
+      if (document.querySelector("[data-filter]") && filters.some(([, value]) => value)) {
+        filters.forEach(([id, value]) => { document.getElementById(id).value = value; });
+        narrow();
+      }
       if (!focusError()) {
         const next = (reading && document.getElementById("readings-title")) || document.querySelector("[data-heading]");
         if (next) {
@@ -189,7 +196,53 @@
     return true;
   }
 
+  // Narrows what is already on the page, so that the case is not sent again.
+  function narrow() {
+    const chosen = Object.fromEntries(FILTERS.map((name) => [name, (document.getElementById(`filter-${name}`) || {}).value || ""]));
+    const active = Object.values(chosen).some(Boolean);
+    const holds = (list, value, any) => !value || list.split(" ").includes(value) || (any && list.split(" ").includes("any"));
+    let left = 0;
+    all("[data-group] article").forEach((theme) => {
+      const kind = !chosen.review_type || theme.dataset.reviewType === chosen.review_type;
+      const points = all("[data-point]", theme);
+      points.forEach((point) => {
+        point.hidden = !(kind && holds(point.dataset.provenance, chosen.provenance) && holds(point.dataset.agency, chosen.agency, true));
+      });
+      const more = theme.querySelector(".lfr-more");
+      if (more) {
+        const n = points.slice(1).filter((point) => !point.hidden).length;
+        more.hidden = !n;
+        more.open = active && points[0].hidden;
+        more.querySelector("[data-more]").textContent = `${n} ${points[0].hidden ? "" : "more "}learning point${n === 1 ? "" : "s"}`;
+      }
+      theme.hidden = points.every((point) => point.hidden);
+      left += theme.hidden;
+      all(`.lfr-ref[href="#${theme.id}"]`).forEach((mark) => { mark.hidden = theme.hidden; });
+    });
+    all("mark").forEach((mark) => mark.classList.toggle("lfr-mark-off", !mark.querySelector(".lfr-ref:not([hidden])")));
+    let shown = 0;
+    all("[data-group]").forEach((group) => {
+      const n = all("article", group).filter((theme) => !theme.hidden).length;
+      group.hidden = !n;
+      shown += n;
+      all(`[data-count-of="${group.dataset.group}"]`).forEach((count) => { count.textContent = n; });
+    });
+    document.querySelector('[data-filter="none"]').hidden = !active;
+    const said = left ? `${left} ${left === 1 ? "theme is" : "themes are"} left out by what you chose. ${shown ? "" : "None is left: choose wider above."}` : "";
+    document.querySelector("[data-filtered]").textContent = active ? said || "Nothing is left out by what you chose." : "";
+  }
+
+  function filterPressed(event) {
+    event.preventDefault();
+    if (event.currentTarget.dataset.filter === "none") {
+      FILTERS.forEach((name) => { document.getElementById(`filter-${name}`).value = ""; });
+      document.getElementById("filter-review_type").focus();
+    }
+    narrow();
+  }
+
   function start() {
+    all("[data-filter]").forEach((press) => press.addEventListener("click", filterPressed));
     all("[data-needs-script]").forEach((part) => { part.hidden = false; });
     all("[data-max]").forEach(count);
     all("form").forEach((form) => {
