@@ -11,6 +11,7 @@ from service.matching import CaseDescription, MatchReport, PointMatch, ThemeMatc
 from service.page import wording
 from service.page.forms import Correction
 from service.page.learning import PointView, ReviewView, point_view, question_to_take, review_view, short_notices
+from service.reflection import themes_to_ask
 from service.related import Filters
 
 QUOTES_SHOWN = 3
@@ -70,6 +71,7 @@ class Results:
     nothing_relevant: bool
     filtered_out: int
     gathered: tuple[str, ...]
+    to_ask: tuple[str, ...]
 
 
 def build_results(
@@ -113,6 +115,7 @@ def build_results(
         nothing_relevant=report.nothing_relevant,
         filtered_out=len(found) - len(shown),
         gathered=tuple(point.id for view in views["strong"] or main for point in view.points),
+        to_ask=tuple(match.theme_id for match in themes_to_ask(report)),
     )
 
 

@@ -63,7 +63,7 @@ def corrected(page: Page) -> None:
 def narrowed(page: Page) -> None:
     results(page)
     page.get_by_text("Narrow these results").click()
-    page.get_by_label("Agency").select_option(label="Police")
+    page.get_by_label("Agency", exact=True).select_option(label="Police")
     page.get_by_role("button", name="Show these").click()
     expect(page.locator("[data-filtered]")).to_contain_text("left out")
 
@@ -73,7 +73,7 @@ def none_left(page: Page) -> None:
     page.get_by_text("Narrow these results").click()
     page.get_by_label("Kind of review").select_option(index=1)
     page.get_by_label("Where it comes from").select_option(label="Local guidance")
-    page.get_by_label("Agency").select_option(label="Police")
+    page.get_by_label("Agency", exact=True).select_option(label="Police")
     page.get_by_role("button", name="Show these").click()
 
 

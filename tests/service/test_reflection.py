@@ -7,12 +7,20 @@ from typing import Any
 
 import pytest
 
-from corpus import Corpus, ReflectionModel
+from corpus import Corpus, LearningPointId, ReflectionModel, ThemeId
 from indexer import Bundle
 from service.catalogue import Catalogue
 from service.errors import IdUnknown, ModelUnknown, RoleUnknown
-from service.matching import CaseDescription, MatchOptions, MatchReport, match
-from service.reflection import MAX_PER_STAGE, MAX_PROMPTS, Reflection, find_model, reflect
+from service.matching import (
+    CaseDescription,
+    Evidence,
+    MatchOptions,
+    MatchReport,
+    PointMatch,
+    ThemeMatch,
+    match,
+)
+from service.reflection import MAX_PER_STAGE, MAX_PROMPTS, Reflection, find_model, reflect, themes_to_ask
 
 CASES = Path(__file__).parent.parent / "evaluation" / "cases.jsonl"
 MODELS = ("4x4x4", "kolb", "gibbs", "driscoll", "three-questions")
@@ -173,3 +181,32 @@ def test_the_child_is_asked_after_by_day_voice_and_identity(corpus: Corpus, name
     assert re.search(r"\bday\b|\bweek\b|tonight|morning", child)
     assert re.search(r"\bsay|\bsaid|words|tell|told|show|voice", child)
     assert re.search(r"faith|culture|language|identity|who (?:he|she|they|the child) (?:is|are)|matters to", child)
+
+
+def matched(theme: str, score: float, *weights: float) -> ThemeMatch:
+    evidence = tuple(Evidence(start=10 * n, end=10 * n + 5, score=weight) for n, weight in enumerate(weights))
+    return ThemeMatch(
+        theme_id=ThemeId(theme),
+        score=score,
+        strength="strong" if score >= 0.6 else "possible",
+        points=(PointMatch(point_id=LearningPointId(f"{theme}/x"), score=1.0, evidence=evidence),),
+    )
+
+
+def test_one_strong_theme_is_joined_by_likely_ones(catalogue: Catalogue) -> None:
+    names = sorted(catalogue.themes)
+    scores = (0.9, 0.5, 0.4, 0.35, 0.1)
+    themes = tuple(matched(name, score, 1.0) for name, score in zip(names, scores, strict=False))
+    report = MatchReport(themes=themes, segments=(), not_covered=(), words_read=9)
+    assert [one.theme_id for one in themes_to_ask(report)] == names[:3]
+    weak = MatchReport(themes=themes[4:], segments=(), not_covered=(), words_read=9)
+    assert [one.theme_id for one in themes_to_ask(weak)] == names[4:5]
+
+
+def test_questions_of_a_theme_take_turns_over_its_words(catalogue: Catalogue) -> None:
+    theme = max(catalogue.themes.values(), key=lambda one: len([q for q in one.questions if q.role is None]))
+    report = MatchReport(themes=(matched(theme.id, 0.9, 0.5, 0.4, 0.1),), segments=(), not_covered=(), words_read=9)
+    sheet = reflect(report, model_of(catalogue.corpus, "4x4x4"), catalogue)
+    starts = [prompt.evidence[0].start for stage in sheet.stages for prompt in stage.prompts if prompt.theme_id]
+    assert starts == [0, 10] * (len(starts) // 2) + [0] * (len(starts) % 2)
+    assert len(starts) > 2
