@@ -104,6 +104,7 @@
     place.replaceChildren(heading, line, buttons);
     place.hidden = false;
     heading.focus();
+    place.scrollIntoView({ block: "nearest" });
   }
 
   async function checkFirst(event) {
@@ -228,8 +229,10 @@
       all(`[data-count-of="${group.dataset.group}"]`).forEach((count) => { count.textContent = n; });
     });
     document.querySelector('[data-filter="none"]').hidden = !active;
+    const points = all("[data-group] [data-point]");
+    const kept = points.filter((point) => !point.hidden).length;
     const said = left ? `${left} ${left === 1 ? "theme is" : "themes are"} left out by what you chose. ${shown ? "" : "None is left: choose wider above."}` : "";
-    document.querySelector("[data-filtered]").textContent = active ? said || "Nothing is left out by what you chose." : "";
+    document.querySelector("[data-filtered]").textContent = active ? `${kept} of ${points.length} learning points shown. ${said}` : "";
   }
 
   function filterPressed(event) {
