@@ -72,7 +72,7 @@ def test_filters_narrow_without_sending_the_case_again(opened: Opened) -> None:
         send(page, CASE)
         expect(page.locator("#your-text")).to_be_visible()
         asked: list[Request] = []
-        page.on("request", lambda request: asked.append(request))
+        page.on("request", lambda request: asked.append(request) if request.method == "POST" else None)
         before = page.locator("article:visible").count()
         page.get_by_text("Narrow these results").click()
         kind = str(page.locator("article").first.get_attribute("data-review-type"))
@@ -91,7 +91,7 @@ def test_filters_narrow_without_sending_the_case_again(opened: Opened) -> None:
         page.locator("#readings .lfr-reading button").first.click()  # the match runs again, and the choice stays
         expect(page.locator("#readings-title")).to_be_focused()
         expect(page.get_by_label("Agency", exact=True)).to_have_value("police")
-        expect(page.locator("[data-filtered]")).to_contain_text("left out")
+        expect(page.locator("[data-filtered]")).to_contain_text("learning points shown")
         assert left
 
 
@@ -234,3 +234,19 @@ def test_a_wait_is_shown(opened: Opened) -> None:
         expect(page.locator("[data-progress] p")).to_be_visible(timeout=900)
         expect(page.locator("#your-text")).to_be_visible()
         expect(page.locator("[data-progress] p")).to_have_count(0)
+
+
+def test_making_a_sheet_is_shown_while_it_lasts(opened: Opened) -> None:
+    with opened() as page:
+        send(page, CASE)
+
+        def slowly(route: Route) -> None:
+            page.wait_for_timeout(900)
+            route.continue_()
+
+        page.route("**/reflect/sheet", slowly)
+        with page.expect_download():
+            page.get_by_role("button", name="Download a supervision sheet").click(no_wait_after=True)
+            expect(page.locator("[data-progress] p")).to_have_text("Making the sheet…")
+        expect(page.locator("[data-progress] p")).to_have_count(0)
+        expect(page.locator("#your-text")).to_be_visible()

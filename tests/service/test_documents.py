@@ -1,7 +1,10 @@
 """Word documents: read back, they hold what was asked for, in real headings and tables, and no author."""
 
 import io
+import shutil
+import subprocess
 import zipfile
+from pathlib import Path
 
 import docx
 import pytest
@@ -131,3 +134,17 @@ def test_what_no_office_file_can_hold_is_left_out() -> None:
         document, ("One",), [("\x02 two",)], caption="\x03", widths_cm=(BLANK_CM,), least_height_cm=1, row_headers=True
     )
     assert "  two" in every_word(opened(as_bytes(document)))
+
+
+def test_libreoffice_reads_a_sheet(bundle: Bundle, tmp_path: Path) -> None:
+    office = shutil.which("libreoffice") or shutil.which("soffice")
+    if office is None:
+        pytest.skip("no LibreOffice: apt-get install libreoffice-writer")
+    file = tmp_path / "sheet.docx"
+    file.write_bytes(sheet(bundle, with_words=True))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [office, profile, "--headless", "--convert-to", "txt:Text (encoded):UTF8", "--outdir", str(tmp_path), str(file)]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    text = (tmp_path / "sheet.txt").read_text(encoding="utf-8-sig")
+    for words in ("Supervision sheet", "Known, assumed, missing", "no one from school came again", "Sources"):
+        assert words in text

@@ -126,20 +126,33 @@
     }
   }
 
+  function save(file, name) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(file);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
+
   // A correction, a filter or a changed text puts its answer in the place of the last one: no second entry in the history.
   async function swap(event) {
     const form = event.target;
     const by = event.submitter;
-    if (by && (by.formTarget || by.hasAttribute("data-download"))) return;
+    if (by && by.formTarget) return;
     event.preventDefault();
     const fields = new URLSearchParams(new FormData(form, by));
     const target = by && by.hasAttribute("formaction") ? by.formAction : form.action;
     const reading = by && by.closest("#readings");
     const filters = FILTERS.map((name) => [`filter-${name}`, (document.getElementById(`filter-${name}`) || {}).value]);
     if (document.querySelector("[data-filter]")) FILTERS.forEach((name) => fields.delete(name));
-    progress(form.dataset.progressText);
+    progress((by && by.dataset.progressText) || form.dataset.progressText);
     try {
       const answer = await fetch(target, { method: "POST", body: fields, cache: "no-store" });
+      const named = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition") || "");
+      if (named) {
+        save(await answer.blob(), named[1]);
+        return;
+      }
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const main = page.querySelector("main");
       if (!main) throw new Error("not a page");
