@@ -17,6 +17,9 @@ from service.matching import Evidence, MatchReport, ThemeMatch
 MAX_PROMPTS = 12
 MAX_PER_STAGE = 3
 THEMES_ASKED = 5
+FEWEST_THEMES = 3  # strong themes or not: one theme alone makes a sheet that circles round one thing
+LEAST_SCORE = 0.3  # of a possible theme that makes up the number
+LEAST_WEIGHT = 0.5  # of a theme's weightiest words, below which others do not stand with a question of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +82,17 @@ def reflect(
     return Reflection(model=model, stages=tuple(stages))
 
 
+def themes_to_ask(report: MatchReport) -> list[ThemeMatch]:
+    """The themes that a sheet is made of where nobody has chosen: the strong ones, and likelier possible ones where few are."""
+    strong = [match for match in report.themes if match.strength == "strong"]
+    likely = [match for match in report.themes if match.strength == "possible" and match.score >= LEAST_SCORE]
+    found = [*strong, *likely[: max(0, FEWEST_THEMES - len(strong))]]
+    return found[:THEMES_ASKED] or list(report.themes[:FEWEST_THEMES])
+
+
 def _themes(report: MatchReport, catalogue: Catalogue, theme_ids: Sequence[str] | None) -> list[ThemeMatch]:
     if theme_ids is None:
-        strong = [match for match in report.themes if match.strength == "strong"]
-        return (strong or list(report.themes[:3]))[:THEMES_ASKED]
+        return themes_to_ask(report)
     wanted = {catalogue.went_to(name) or name for name in theme_ids}
     for name in wanted - catalogue.themes.keys():
         raise IdUnknown(name, list(catalogue.themes))
@@ -105,14 +115,27 @@ def _from_themes(
         for match in turns:
             question = _question(catalogue.themes[match.theme_id], stage, role, used)
             if question is not None:
+                words = _weightiest(match)
+                evidence = (words[asked[match.theme_id] % len(words)],) if words else ()
                 asked[match.theme_id] += 1
                 used.add(question.question)
-                evidence = match.points[0].evidence[:1] if match.points else ()
                 prompts.append(ReflectionPrompt(question=question.question, theme_id=match.theme_id, evidence=evidence))
                 break
         else:
             break
     return prompts
+
+
+def _weightiest(match: ThemeMatch) -> list[Evidence]:
+    """The words that a theme mainly rests on, weightiest first: its questions take turns over them."""
+    best: dict[tuple[int, int], tuple[float, Evidence]] = {}
+    for point in match.points:
+        for part in point.evidence:
+            place = (part.start, part.end)
+            weight = point.score * part.score + best.get(place, (0.0, part))[0]
+            best[place] = (weight, part)
+    order = sorted(best.values(), key=lambda one: (-one[0], one[1].start))
+    return [part for weight, part in order if weight >= LEAST_WEIGHT * order[0][0]]
 
 
 def _question(theme: Theme, stage: Stage, role: str | None, used: set[str]) -> Question | None:

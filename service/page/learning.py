@@ -30,6 +30,7 @@ class PointView:
     when: str
     good_practice: bool
     agencies: tuple[str, ...]
+    agency_ids: tuple[str, ...]
     sources: tuple[SourceView, ...]
     quotes: tuple[str, ...] = ()
 
@@ -39,6 +40,7 @@ class ReviewView:
     id: str
     title: str
     type: str
+    type_id: str
     type_description: str
     year: str
     background: str
@@ -84,6 +86,7 @@ def point_view(point: LearningPoint, catalogue: Catalogue, quotes: tuple[str, ..
         when=point.when,
         good_practice=point.good_practice,
         agencies=tuple(titles[name] for name in point.agencies if name != "any"),
+        agency_ids=point.agencies,
         sources=tuple(source_view(citation, catalogue) for citation in point.sources),
         quotes=quotes,
     )
@@ -95,6 +98,7 @@ def review_view(review: Review, catalogue: Catalogue) -> ReviewView:
         id=review.id,
         title=review.title,
         type=kind.title,
+        type_id=kind.id,
         type_description=kind.description,
         year=catalogue.sources[review.source].year or "undated",
         background=review.background,

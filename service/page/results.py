@@ -11,6 +11,7 @@ from service.matching import CaseDescription, MatchReport, PointMatch, ThemeMatc
 from service.page import wording
 from service.page.forms import Correction
 from service.page.learning import PointView, ReviewView, point_view, question_to_take, review_view, short_notices
+from service.reflection import themes_to_ask
 from service.related import Filters
 
 QUOTES_SHOWN = 3
@@ -70,6 +71,7 @@ class Results:
     nothing_relevant: bool
     filtered_out: int
     gathered: tuple[str, ...]
+    to_ask: tuple[str, ...]
 
 
 def build_results(
@@ -83,8 +85,8 @@ def build_results(
     given: Sequence[Correction],
 ) -> Results:
     """The results of a match. Possible themes below `least_possible` are the weaker links."""
-    kept = [(match, points) for match in report.themes if (points := _kept_points(match, catalogue, filters))]
-    shown = kept[:limit]
+    found = report.themes[:limit]
+    shown = [(match, points) for match in found if (points := _kept_points(match, catalogue, filters))]
     views: dict[str, list[ThemeView]] = {"strong": [], "possible": [], "weaker": []}
     number = 0
     numbers_at: dict[tuple[int, int], list[tuple[int, str]]] = {}
@@ -111,8 +113,9 @@ def build_results(
         not_covered=tuple(gaps[name] for name in report.not_covered),
         words_read=report.words_read,
         nothing_relevant=report.nothing_relevant,
-        filtered_out=len(report.themes) - len(kept),
+        filtered_out=len(found) - len(shown),
         gathered=tuple(point.id for view in views["strong"] or main for point in view.points),
+        to_ask=tuple(match.theme_id for match in themes_to_ask(report)),
     )
 
 

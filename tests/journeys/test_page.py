@@ -1,49 +1,21 @@
 """Journeys through the page in a real browser: with scripts and without, wide and narrow, by keyboard."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
+import docx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
 pytestmark = pytest.mark.browser
 
 Opened = Callable[..., AbstractContextManager[Page]]
-TIMEOUT_MS = 15_000
 CASE = (
     "Third core group for the two children and no one from school came again. CAMHS sent apologies with no report. "
     "The house was cleaned up for a month after the last plan and has slid back, the same as the two plans before. "
     "There are no concerns about violence in the home. The 14 year old won't talk to us and has had four workers."
 )
 NOTHING = "I baked a sponge cake with jam on Saturday and then fixed the gutter of the shed."
-
-
-@pytest.fixture
-def opened(browser: Browser, server: str) -> Opened:
-    """Opens a page and, when the test is done with it, checks that nothing went elsewhere and nothing was kept."""
-
-    @contextmanager
-    def open_page(*, width: int = 1280, scripts: bool = True) -> Iterator[Page]:
-        context = browser.new_context(
-            base_url=server, viewport={"width": width, "height": 800}, java_script_enabled=scripts
-        )
-        context.set_default_timeout(TIMEOUT_MS)
-        asked: list[str] = []
-        faults: list[str] = []
-        context.on("request", lambda request: asked.append(request.url))
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
-        yield page
-        assert asked
-        assert [url for url in asked if not url.startswith(f"{server}/")] == []
-        assert faults == []
-        assert context.cookies() == []
-        if scripts:
-            assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
-        context.close()
-
-    return open_page
 
 
 def send(page: Page, text: str) -> None:
@@ -95,15 +67,43 @@ def test_a_reading_is_corrected_without_scripts(opened: Opened) -> None:
         expect(denied).to_contain_text("You said: happening now")
 
 
-def test_filters_narrow_what_is_shown(opened: Opened) -> None:
+def test_filters_narrow_without_sending_the_case_again(opened: Opened) -> None:
     with opened() as page:
         send(page, CASE)
+        expect(page.locator("#your-text")).to_be_visible()
+        asked: list[Request] = []
+        page.on("request", lambda request: asked.append(request) if request.method == "POST" else None)
+        before = page.locator("article:visible").count()
         page.get_by_text("Narrow these results").click()
-        page.get_by_label("Kind of review").select_option(label="Appreciative inquiry")
+        kind = str(page.locator("article").first.get_attribute("data-review-type"))
+        page.get_by_label("Kind of review").select_option(kind)
         page.get_by_role("button", name="Show these").click()
-        expect(page.get_by_text("left out by this")).to_be_visible()
-        for kind in page.locator("article .lfr-theme__head .lfr-small").all_text_contents():
-            assert "Appreciative inquiry" in kind
+        expect(page.locator("[data-filtered]")).to_contain_text("left out by what you chose")
+        shown = page.locator("article:visible")
+        assert 0 < shown.count() < before
+        assert {one.get_attribute("data-review-type") for one in shown.all()} == {kind}
+        page.get_by_role("button", name="Show all").click()
+        assert page.locator("article:visible").count() == before
+        assert asked == []
+        page.get_by_label("Agency", exact=True).select_option(label="Police")
+        page.get_by_role("button", name="Show these").click()
+        left = page.locator("article:visible h3").all_text_contents()
+        page.locator("#readings .lfr-reading button").first.click()  # the match runs again, and the choice stays
+        expect(page.locator("#readings-title")).to_be_focused()
+        expect(page.get_by_label("Agency", exact=True)).to_have_value("police")
+        expect(page.locator("[data-filtered]")).to_contain_text("learning points shown")
+        assert left
+
+
+def test_filters_narrow_without_scripts(opened: Opened) -> None:
+    with opened(scripts=False) as page:
+        send(page, CASE)
+        page.get_by_text("Narrow these results").click()
+        kind = str(page.locator("article").first.get_attribute("data-review-type"))
+        page.get_by_label("Kind of review").select_option(kind)
+        page.get_by_role("button", name="Show these").click()
+        expect(page.get_by_text("left out by what you chose")).to_be_visible()
+        assert {one.get_attribute("data-review-type") for one in page.locator("article").all()} == {kind}
 
 
 def test_nothing_relevant_has_somewhere_to_go(opened: Opened) -> None:
@@ -186,3 +186,67 @@ def test_questions_for_supervision_open_beside_the_results(opened: Opened) -> No
         expect(sheet.locator("[data-heading]")).to_be_focused()
         page.bring_to_front()
         expect(page.get_by_role("heading", level=1)).to_have_text("Learning that speaks to your case")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_sheet_holds_the_users_words_only_where_ticked(opened: Opened, width: int, scripts: bool) -> None:
+    with opened(width=width, scripts=scripts) as page:
+        send(page, CASE)
+        download = page.get_by_role("button", name="Download a supervision sheet")
+        for ticked in (False, True):
+            page.get_by_label("Put my own words in too").set_checked(ticked)
+            with page.expect_download() as got:
+                download.click()
+            document = docx.Document(str(got.value.path()))
+            words = "".join(document.element.itertext())
+            assert "Known, assumed, missing" in words
+            assert ("no one from school came again" in words) is ticked
+        assert page.url.endswith("/")
+
+
+def test_what_is_copied_holds_the_users_words_only_where_ticked(opened: Opened) -> None:
+    with opened() as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        send(page, CASE)
+        for ticked in (False, True):
+            page.get_by_label("Put my own words in too").set_checked(ticked)
+            page.get_by_role("button", name="Copy the learning").click()
+            expect(page.locator("[data-copied]")).to_have_text("Copied.")
+            copied = page.evaluate("navigator.clipboard.readText()")
+            assert "What was learned" in copied
+            assert ("no one from school came again" in copied) is ticked
+            page.locator("[data-copied]").evaluate("(line) => { line.textContent = ''; }")
+
+
+def test_a_wait_is_shown(opened: Opened) -> None:
+    """Nothing for what is quick; a line, said to screen readers too, for what takes longer than 300 ms."""
+    with opened() as page:
+
+        def slowly(route: Route) -> None:
+            page.wait_for_timeout(900)
+            route.continue_()
+
+        page.goto("/")
+        page.route("**/identifiers", slowly)
+        page.get_by_label("Describe the case in your own words").fill(CASE)
+        page.get_by_role("button", name="Find the learning").click(no_wait_after=True)
+        expect(page.locator("[data-progress] p")).to_be_visible(timeout=900)
+        expect(page.locator("#your-text")).to_be_visible()
+        expect(page.locator("[data-progress] p")).to_have_count(0)
+
+
+def test_making_a_sheet_is_shown_while_it_lasts(opened: Opened) -> None:
+    with opened() as page:
+        send(page, CASE)
+
+        def slowly(route: Route) -> None:
+            page.wait_for_timeout(900)
+            route.continue_()
+
+        page.route("**/reflect/sheet", slowly)
+        with page.expect_download():
+            page.get_by_role("button", name="Download a supervision sheet").click(no_wait_after=True)
+            expect(page.locator("[data-progress] p")).to_have_text("Making the sheet…")
+        expect(page.locator("[data-progress] p")).to_have_count(0)
+        expect(page.locator("#your-text")).to_be_visible()

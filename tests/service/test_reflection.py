@@ -1,17 +1,26 @@
 """Prompts for supervision: from the corpus, called for by the case, and never more than a session can hold."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from corpus import Corpus, ReflectionModel
+from corpus import Corpus, LearningPointId, ReflectionModel, ThemeId
 from indexer import Bundle
 from service.catalogue import Catalogue
 from service.errors import IdUnknown, ModelUnknown, RoleUnknown
-from service.matching import CaseDescription, MatchOptions, MatchReport, match
-from service.reflection import MAX_PER_STAGE, MAX_PROMPTS, Reflection, find_model, reflect
+from service.matching import (
+    CaseDescription,
+    Evidence,
+    MatchOptions,
+    MatchReport,
+    PointMatch,
+    ThemeMatch,
+    match,
+)
+from service.reflection import MAX_PER_STAGE, MAX_PROMPTS, Reflection, find_model, reflect, themes_to_ask
 
 CASES = Path(__file__).parent.parent / "evaluation" / "cases.jsonl"
 MODELS = ("4x4x4", "kolb", "gibbs", "driscoll", "three-questions")
@@ -121,3 +130,83 @@ def test_the_same_report_gives_the_same_sheet(
         model = model_of(catalogue.corpus, name)
         first: Any = reflect(report, model, catalogue)
         assert first == reflect(report, model, catalogue)
+
+
+VERDICTS = re.compile(
+    r"\b(?:clos(?:e|ing) (?:the|this|that|his|her|their) (?:case|file)|case (?:be )?closed|no further action|step(?:ped|ping)? down"
+    r"|remov(?:e|ed|ing|al) (?:the|this|that|him|her|them|from)|take (?:him|her|them|the child) into care|accommodat(?:e|ed)"
+    r"|(?:should|must|ought to|need to|have to) (?:be )?(?:refer|report|escalat|clos|remov|discharg|arrest|charg|interview|assess|protect)\w*"
+    r"|(?:decide|conclude|determine|confirm|judge) (?:whether|if|that) (?:the|this|that|he|she|they|it)"
+    r"|(?:meets?|met|reach(?:es)?) (?:the )?threshold\b|substantiat\w*|diagnos(?:e|ing)\b"
+    r"|(?:is|are) (?:the|this|that) (?:child|children|parent|mother|father|home) (?:safe|unsafe|at risk|to blame|lying|abus\w+)"
+    r"|how (?:high|low|great|serious) is the risk|risk (?:score|level|rating)|on a scale)",
+    re.IGNORECASE,
+)
+YES_OR_NO_ADVICE = re.compile(r"^(?:should|shouldn.t|must|would it not|isn.t it|don.t you think)\b", re.IGNORECASE)
+
+
+def every_prompt(corpus: Corpus) -> list[str]:
+    of_themes = [one.question for theme in corpus.themes for one in theme.questions]
+    of_stages = [one for model in corpus.reflection for stage in model.stages for one in stage.questions]
+    return [*of_themes, *of_stages, *(one.question for model in corpus.reflection for one in model.always_ask)]
+
+
+def test_no_prompt_says_what_to_decide_about_a_child(corpus: Corpus) -> None:
+    prompts = every_prompt(corpus)
+    assert len(prompts) > 600
+    assert [one for one in prompts if VERDICTS.search(one) or YES_OR_NO_ADVICE.search(one)] == []
+    assert [one for one in prompts if not one.endswith("?")] == []
+
+
+@pytest.mark.parametrize(
+    "verdict",
+    [
+        "Is it time to close this case?",
+        "Should the child be removed?",
+        "Does this meet the threshold?",
+        "Do you need to refer him today?",
+        "Can you decide whether the child is safe?",
+        "Is this child at risk?",
+        "On a scale of one to ten, how worried are you?",
+    ],
+)
+def test_a_verdict_would_be_noticed(verdict: str) -> None:
+    assert VERDICTS.search(verdict) or YES_OR_NO_ADVICE.search(verdict)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_child_is_asked_after_by_day_voice_and_identity(corpus: Corpus, name: str) -> None:
+    """One of the standing questions asks about the child's day, what the child says or shows, and who the child is."""
+    child = " ".join(one.question for one in model_of(corpus, name).always_ask if one.kind == "child").lower()
+    assert re.search(r"\bday\b|\bweek\b|tonight|morning", child)
+    assert re.search(r"\bsay|\bsaid|words|tell|told|show|voice", child)
+    assert re.search(r"faith|culture|language|identity|who (?:he|she|they|the child) (?:is|are)|matters to", child)
+
+
+def matched(theme: str, score: float, *weights: float) -> ThemeMatch:
+    evidence = tuple(Evidence(start=10 * n, end=10 * n + 5, score=weight) for n, weight in enumerate(weights))
+    return ThemeMatch(
+        theme_id=ThemeId(theme),
+        score=score,
+        strength="strong" if score >= 0.6 else "possible",
+        points=(PointMatch(point_id=LearningPointId(f"{theme}/x"), score=1.0, evidence=evidence),),
+    )
+
+
+def test_one_strong_theme_is_joined_by_likely_ones(catalogue: Catalogue) -> None:
+    names = sorted(catalogue.themes)
+    scores = (0.9, 0.5, 0.4, 0.35, 0.1)
+    themes = tuple(matched(name, score, 1.0) for name, score in zip(names, scores, strict=False))
+    report = MatchReport(themes=themes, segments=(), not_covered=(), words_read=9)
+    assert [one.theme_id for one in themes_to_ask(report)] == names[:3]
+    weak = MatchReport(themes=themes[4:], segments=(), not_covered=(), words_read=9)
+    assert [one.theme_id for one in themes_to_ask(weak)] == names[4:5]
+
+
+def test_questions_of_a_theme_take_turns_over_its_words(catalogue: Catalogue) -> None:
+    theme = max(catalogue.themes.values(), key=lambda one: len([q for q in one.questions if q.role is None]))
+    report = MatchReport(themes=(matched(theme.id, 0.9, 0.5, 0.4, 0.1),), segments=(), not_covered=(), words_read=9)
+    sheet = reflect(report, model_of(catalogue.corpus, "4x4x4"), catalogue)
+    starts = [prompt.evidence[0].start for stage in sheet.stages for prompt in stage.prompts if prompt.theme_id]
+    assert starts == [0, 10] * (len(starts) // 2) + [0] * (len(starts) % 2)
+    assert len(starts) > 2

@@ -5,6 +5,7 @@
   const PROGRESS_AFTER_MS = 300;
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("clear") : null;
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const FILTERS = ["review_type", "provenance", "agency"];
   let waiting = 0;
 
   const KINDS = {
@@ -103,6 +104,7 @@
     place.replaceChildren(heading, line, buttons);
     place.hidden = false;
     heading.focus();
+    place.scrollIntoView({ block: "nearest" });
   }
 
   async function checkFirst(event) {
@@ -124,6 +126,14 @@
     }
   }
 
+  function save(file, name) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(file);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
+
   // A correction, a filter or a changed text puts its answer in the place of the last one: no second entry in the history.
   async function swap(event) {
     const form = event.target;
@@ -133,15 +143,26 @@
     const fields = new URLSearchParams(new FormData(form, by));
     const target = by && by.hasAttribute("formaction") ? by.formAction : form.action;
     const reading = by && by.closest("#readings");
-    progress(form.dataset.progressText);
+    const filters = FILTERS.map((name) => [`filter-${name}`, (document.getElementById(`filter-${name}`) || {}).value]);
+    if (document.querySelector("[data-filter]")) FILTERS.forEach((name) => fields.delete(name));
+    progress((by && by.dataset.progressText) || form.dataset.progressText);
     try {
       const answer = await fetch(target, { method: "POST", body: fields, cache: "no-store" });
+      const named = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition") || "");
+      if (named) {
+        save(await answer.blob(), named[1]);
+        return;
+      }
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const main = page.querySelector("main");
       if (!main) throw new Error("not a page");
       document.querySelector("main").replaceWith(document.adoptNode(main));
       document.title = page.title;
       start();
+      if (document.querySelector("[data-filter]") && filters.some(([, value]) => value)) {
+        filters.forEach(([id, value]) => { document.getElementById(id).value = value; });
+        narrow();
+      }
       if (!focusError()) {
         const next = (reading && document.getElementById("readings-title")) || document.querySelector("[data-heading]");
         if (next) {
@@ -161,6 +182,20 @@
     }
   }
 
+  // What is read on screen, folded parts too, and the user's own words only where they asked for them.
+  function textToCopy(part) {
+    const copy = part.cloneNode(true);
+    const words = document.querySelector("[data-words]");
+    all("details", copy).forEach((one) => { one.open = true; });
+    all(".govuk-visually-hidden, button, form, nav, .lfr-filter, [hidden]", copy).forEach((one) => one.remove());
+    if (words && !words.checked) all(".lfr-why, .lfr-quotes, .lfr-yours, .lfr-your-words, .lfr-case", copy).forEach((one) => one.remove());
+    copy.className = "lfr-copy";
+    document.body.append(copy);
+    const text = copy.innerText;
+    copy.remove();
+    return text;
+  }
+
   function focusError() {
     const summary = document.querySelector("[data-error-summary]");
     if (!summary) return false;
@@ -175,7 +210,55 @@
     return true;
   }
 
+  // Narrows what is already on the page, so that the case is not sent again.
+  function narrow() {
+    const chosen = Object.fromEntries(FILTERS.map((name) => [name, (document.getElementById(`filter-${name}`) || {}).value || ""]));
+    const active = Object.values(chosen).some(Boolean);
+    const holds = (list, value, any) => !value || list.split(" ").includes(value) || (any && list.split(" ").includes("any"));
+    let left = 0;
+    all("[data-group] article").forEach((theme) => {
+      const kind = !chosen.review_type || theme.dataset.reviewType === chosen.review_type;
+      const points = all("[data-point]", theme);
+      points.forEach((point) => {
+        point.hidden = !(kind && holds(point.dataset.provenance, chosen.provenance) && holds(point.dataset.agency, chosen.agency, true));
+      });
+      const more = theme.querySelector(".lfr-more");
+      if (more) {
+        const n = points.slice(1).filter((point) => !point.hidden).length;
+        more.hidden = !n;
+        more.open = active && points[0].hidden;
+        more.querySelector("[data-more]").textContent = `${n} ${points[0].hidden ? "" : "more "}learning point${n === 1 ? "" : "s"}`;
+      }
+      theme.hidden = points.every((point) => point.hidden);
+      left += theme.hidden;
+      all(`.lfr-ref[href="#${theme.id}"]`).forEach((mark) => { mark.hidden = theme.hidden; });
+    });
+    all("mark").forEach((mark) => mark.classList.toggle("lfr-mark-off", !mark.querySelector(".lfr-ref:not([hidden])")));
+    let shown = 0;
+    all("[data-group]").forEach((group) => {
+      const n = all("article", group).filter((theme) => !theme.hidden).length;
+      group.hidden = !n;
+      shown += n;
+      all(`[data-count-of="${group.dataset.group}"]`).forEach((count) => { count.textContent = n; });
+    });
+    document.querySelector('[data-filter="none"]').hidden = !active;
+    const points = all("[data-group] [data-point]");
+    const kept = points.filter((point) => !point.hidden).length;
+    const said = left ? `${left} ${left === 1 ? "theme is" : "themes are"} left out by what you chose. ${shown ? "" : "None is left: choose wider above."}` : "";
+    document.querySelector("[data-filtered]").textContent = active ? `${kept} of ${points.length} learning points shown. ${said}` : "";
+  }
+
+  function filterPressed(event) {
+    event.preventDefault();
+    if (event.currentTarget.dataset.filter === "none") {
+      FILTERS.forEach((name) => { document.getElementById(`filter-${name}`).value = ""; });
+      document.getElementById("filter-review_type").focus();
+    }
+    narrow();
+  }
+
   function start() {
+    all("[data-filter]").forEach((press) => press.addEventListener("click", filterPressed));
     all("[data-needs-script]").forEach((part) => { part.hidden = false; });
     all("[data-max]").forEach(count);
     all("form").forEach((form) => {
@@ -190,8 +273,13 @@
     }));
     all("[data-print]").forEach((press) => press.addEventListener("click", () => window.print()));
     all("[data-copy]").forEach((press) => press.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(document.querySelector(press.dataset.copy).innerText);
-      document.querySelector("[data-copied]").textContent = "Copied.";
+      const copied = document.querySelector("[data-copied]");
+      try {
+        await navigator.clipboard.writeText(textToCopy(document.querySelector(press.dataset.copy)));
+        copied.textContent = "Copied.";
+      } catch {
+        copied.textContent = "This browser does not let a page copy. Select the text and copy it.";
+      }
     }));
     all("a[href='#change']").forEach((link) => link.addEventListener("click", () => { document.getElementById("change").open = true; }));
   }
