@@ -14,7 +14,7 @@ from service.catalogue import Catalogue
 from service.errors import MAX_LIMIT, CaseError, LimitOutOfRange, ModelUnknown, RoleUnknown, answer_to
 from service.identifiers import redact
 from service.matching import CaseDescription
-from service.page import basket, browse, reading
+from service.page import atlas, basket, browse, changes, exports, finding, reading
 from service.page.forms import Correction, Sent, corrections, limit, moved, readable_case, sent
 from service.page.problems import RETRY_AFTER_SECONDS
 from service.page.reflecting import build_reflection, chosen_filters
@@ -23,15 +23,26 @@ from service.page.results import build_results
 from service.reflection import find_model, reflect
 from service.requests import match_case
 from service.settings import Settings
+from service.training.headings import read_headings
 
 router = APIRouter(include_in_schema=False)
 Form = Annotated[Sent, Depends(sent)]
 
 
 def add_pages(app: FastAPI, settings: Settings) -> None:
-    """Add the page's routes and its static files."""
+    """Add the page's routes and its static files. Raises SettingsError where the briefing's headings cannot be read."""
     app.state.pages = Pages(settings)
-    for one in (router, browse.router, basket.router, reading.router):
+    app.state.headings = read_headings(settings.briefing_headings)
+    for one in (
+        router,
+        browse.router,
+        finding.router,
+        basket.router,
+        exports.router,
+        atlas.router,
+        changes.router,
+        reading.router,
+    ):
         app.include_router(one)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
