@@ -128,6 +128,8 @@ PATHS = [
     api("query limit", 422, f"related?topic={MARKER}&limit={MARKER}", method="GET"),
     form("page", 200, "/", {"case": CASE}),
     form("page reflect", 200, "/reflect", {"case": CASE, "model": "kolb"}),
+    form("page sheet", 200, "/reflect/sheet", {"case": CASE, "model": "kolb", "words": "1"}),
+    form("page sheet model", 422, "/reflect/sheet", {"case": CASE, "model": MARKER, "words": "1"}),
     form("page mask", 200, "/", {"case": CASE, "mask": "1"}),
     form("page long", 422, "/", {"case": CASE * 300}),
     form("page nul", 422, "/", {"case": f"{MARKER}\x00"}),
@@ -238,6 +240,7 @@ def test_a_fault_of_ours_is_quiet(
 
     monkeypatch.setattr("service.api.cases.match_case", broken)
     monkeypatch.setattr("service.page.views.match_case", broken)
+    monkeypatch.setattr("service.page.supervision.match_case", broken)
     monkeypatch.setattr("service.api.cases.redact", broken)
     app = create_app(Settings(bundles=bundle_root), LiveBundle(bundle_root))
     with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as opened:

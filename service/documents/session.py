@@ -1,6 +1,7 @@
 """A session plan as a Word document: for the trainer first, then a handout, a form and evaluation questions to copy."""
 
 from docx.document import Document
+from docx.shared import Pt
 
 from service.catalogue import Catalogue
 from service.documents import word
@@ -14,6 +15,8 @@ COMPOSED = "A composed case, written for teaching. It is about no real child or 
 def session_document(session: Session, catalogue: Catalogue, version: str) -> bytes:
     """The plan as DOCX."""
     document = word.new_document(session.title, version)
+    for run in document.paragraphs[0].runs:
+        run.font.size = Pt(20)
     word.add_line(document, f"Session plan. {session.length}. For: {session.audience}.")
     _trainer(document, session)
     if session.case is not None:
@@ -40,8 +43,6 @@ def _trainer(document: Document, session: Session) -> None:
     document.add_heading("Aims", level=1)
     word.add_line(document, "By the end, people can:")
     _bullets(document, session.aims)
-    document.add_heading("Before you begin", level=1)
-    _bullets(document, CARE)
     document.add_heading("Running order", level=1)
     word.add_table(
         document,
@@ -50,6 +51,8 @@ def _trainer(document: Document, session: Session) -> None:
         caption="The running order: when each part begins, in hours and minutes from the start, how long it takes, and how.",
         widths_cm=(2.2, 2, 4.6, 8.2),
     )
+    document.add_heading("Before you begin", level=1)
+    _bullets(document, CARE)
     document.add_heading("Why this", level=1)
     _bullets(document, session.recurrences)
 

@@ -1,10 +1,13 @@
 """Prompts for supervision -> what the reflection page shows; and the choices that a form makes among closed lists."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus import ReflectionModel
+from indexer import Segment
 from service.catalogue import Catalogue
 from service.matching import CaseDescription
+from service.page import wording
 from service.page.forms import Sent
 from service.reflection import Reflection
 from service.related import PROVENANCES, Filters, years
@@ -34,6 +37,24 @@ class ReflectionView:
     model: ReflectionModel
     stages: tuple[StageView, ...]
     n_prompts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """Words of the case for the discrepancy matrix; `label` says how they were read where that is not plain."""
+
+    text: str = field(repr=False)
+    label: str
+
+
+def statements(case: CaseDescription, segments: Sequence[Segment]) -> tuple[Statement, ...]:
+    return tuple(
+        Statement(
+            text=case.text[one.start : one.end],
+            label="" if one.status in ("present", "hypothetical") else wording.STATUS_LABELS[one.status],
+        )
+        for one in segments
+    )
 
 
 def build_reflection(case: CaseDescription, reflection: Reflection, catalogue: Catalogue) -> ReflectionView:

@@ -57,6 +57,11 @@ class Pages:
             STATUS_BUTTONS=wording.STATUS_BUTTONS,
             RELATIONS=wording.RELATIONS,
             STEPS=wording.STEPS,
+            MODELS_OWN=wording.MODELS_OWN,
+            NO_VERDICT=wording.NO_VERDICT,
+            OWN_WORDING=wording.OWN_WORDING,
+            DISCREPANCY=wording.DISCREPANCY,
+            DISCREPANCY_ABOUT=wording.DISCREPANCY_ABOUT,
         )
 
     def render(

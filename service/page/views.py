@@ -1,26 +1,22 @@
 """add_pages: the page's routes for a case (describe, results, reflect), and where the others are put together."""
 
-import json
-from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from corpus import LearningFromReviewsError
 from service.api.deps import live
 from service.catalogue import Catalogue
-from service.errors import MAX_LIMIT, CaseError, LimitOutOfRange, ModelUnknown, RoleUnknown, answer_to
+from service.errors import MAX_LIMIT, LimitOutOfRange
 from service.identifiers import redact
 from service.matching import CaseDescription
-from service.page import atlas, basket, browse, changes, exports, finding, reading
+from service.page import atlas, basket, browse, changes, exports, finding, reading, supervision
+from service.page.describing import examples, or_again
 from service.page.forms import Correction, Sent, corrections, limit, moved, readable_case, sent
-from service.page.problems import RETRY_AFTER_SECONDS
-from service.page.reflecting import build_reflection, chosen_filters
-from service.page.rendering import HERE, STATIC, Pages, pages
+from service.page.reflecting import chosen_filters
+from service.page.rendering import STATIC, Pages, pages
 from service.page.results import build_results
-from service.reflection import find_model, reflect
 from service.requests import match_case
 from service.settings import Settings
 from service.training.headings import read_headings
@@ -35,6 +31,7 @@ def add_pages(app: FastAPI, settings: Settings) -> None:
     app.state.headings = read_headings(settings.briefing_headings)
     for one in (
         router,
+        supervision.router,
         browse.router,
         finding.router,
         basket.router,
@@ -47,42 +44,18 @@ def add_pages(app: FastAPI, settings: Settings) -> None:
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
 
-def _examples() -> list[dict[str, str]]:
-    examples: list[dict[str, str]] = json.loads((HERE / "examples.json").read_text(encoding="utf-8"))
-    return examples
-
-
 @router.get("/")
 def get_home(request: Request) -> HTMLResponse:
     """The box to describe a case in."""
-    return pages(request).render("home.html", text="", problem="", field="case", examples=_examples())
+    return pages(request).render("home.html", text="", problem="", field="case", examples=examples())
 
 
 @router.post("/")
-def post_case(request: Request, form: Form) -> HTMLResponse:
+def post_case(request: Request, form: Form) -> Response:
     """The learning that speaks to a case."""
-    example = next((one["text"] for one in _examples() if one["id"] == form.one("example")), None)
+    example = next((one["text"] for one in examples() if one["id"] == form.one("example")), None)
     text = form.case() if example is None else example
-    return _or_again(request, text, lambda: _results(request, form, text))
-
-
-def _or_again(request: Request, text: str, answer: Callable[[], HTMLResponse]) -> HTMLResponse:
-    """The answer; or, where it was refused, the form again with the user's words in their own box and nowhere else."""
-    try:
-        return answer()
-    except LearningFromReviewsError as error:
-        said = answer_to(error)
-        headers = {"Retry-After": RETRY_AFTER_SECONDS} if said.status == 503 else None
-        field = "case" if isinstance(error, CaseError) else ""
-        return pages(request).render(
-            "home.html",
-            status=said.status,
-            headers=headers,
-            text=text,
-            problem=str(error),
-            field=field,
-            examples=_examples(),
-        )
+    return or_again(request, text, lambda: _results(request, form, text))
 
 
 def _masked(form: Sent, text: str) -> tuple[str, tuple[Correction, ...], int]:
@@ -123,47 +96,6 @@ def _results(request: Request, form: Sent, text: str) -> HTMLResponse:
         masks=masks,
         limit=shown,
         filters=filters,
-        terms=catalogue.corpus.terms,
-        models=catalogue.corpus.reflection,
-        version=bundle.version,
-    )
-
-
-@router.post("/reflect")
-def post_reflect(request: Request, form: Form) -> Response:
-    """Prompts for supervision, from the themes that speak to a case."""
-    text = form.case()
-    return _or_again(request, text, lambda: _reflection(request, form, text))
-
-
-def _reflection(request: Request, form: Sent, text: str) -> HTMLResponse:
-    readable_case(form)
-    given = corrections(form.all("status"))
-    role = form.one("role") or None
-    chosen = form.all("theme") or None
-    with live(request).place() as bundle:
-        catalogue = Catalogue(bundle.corpus)
-        case, report = match_case(text, bundle, limit=MAX_LIMIT if chosen else 10, statuses=given)
-        reflection = None
-        problems: dict[str, str] = {}
-        try:
-            model = find_model(form.one("model") or catalogue.corpus.reflection[0].id, catalogue.corpus.reflection)
-            reflection = build_reflection(
-                case, reflect(report, model, catalogue, theme_ids=chosen, role=role), catalogue
-            )
-        except (ModelUnknown, RoleUnknown) as error:
-            problems[error.field] = str(error)
-    return pages(request).render(
-        "reflect.html",
-        status=422 if problems else 200,
-        text=text,
-        given=given,
-        chosen=chosen or [],
-        role=role or "",
-        model_id=form.one("model"),
-        reflection=reflection,
-        problems=problems,
-        nothing_relevant=report.nothing_relevant,
         terms=catalogue.corpus.terms,
         models=catalogue.corpus.reflection,
         version=bundle.version,

@@ -63,3 +63,12 @@ STEPS = {
     "analysis": "Making sense of it",
     "plan": "What next",
 }
+MODELS_OWN = "A question of this model, asked whatever the case."
+NO_VERDICT = "The questions open a conversation: none of them says what to decide."
+DISCREPANCY = {
+    "known": ("Known", "Written as fact: happening now, past, or ruled out. Who saw or heard it, and when?"),
+    "assumed": ("Assumed", "Written as a worry or a what-if. What would show it to be so, or not so?"),
+    "missing": ("Missing", "Left blank for you. What is not known, and who might hold it?"),
+}
+DISCREPANCY_ABOUT = "Sorted only by how your own words are put. Move what is really an assumption; what you said of someone else is left out."
+OWN_WORDING = "Our wording: the source gives the finding only."

@@ -128,7 +128,7 @@
   async function swap(event) {
     const form = event.target;
     const by = event.submitter;
-    if (by && by.formTarget) return;
+    if (by && (by.formTarget || by.hasAttribute("data-download"))) return;
     event.preventDefault();
     const fields = new URLSearchParams(new FormData(form, by));
     const target = by && by.hasAttribute("formaction") ? by.formAction : form.action;
@@ -161,6 +161,20 @@
     }
   }
 
+  // What is read on screen, folded parts too, and the user's own words only where they asked for them.
+  function textToCopy(part) {
+    const copy = part.cloneNode(true);
+    const words = document.querySelector("[data-words]");
+    all("details", copy).forEach((one) => { one.open = true; });
+    all(".govuk-visually-hidden, button, form, nav, .lfr-filter, [hidden]", copy).forEach((one) => one.remove());
+    if (words && !words.checked) all(".lfr-why, .lfr-quotes, .lfr-yours, .lfr-your-words, .lfr-case", copy).forEach((one) => one.remove());
+    copy.className = "lfr-copy";
+    document.body.append(copy);
+    const text = copy.innerText;
+    copy.remove();
+    return text;
+  }
+
   function focusError() {
     const summary = document.querySelector("[data-error-summary]");
     if (!summary) return false;
@@ -190,8 +204,13 @@
     }));
     all("[data-print]").forEach((press) => press.addEventListener("click", () => window.print()));
     all("[data-copy]").forEach((press) => press.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(document.querySelector(press.dataset.copy).innerText);
-      document.querySelector("[data-copied]").textContent = "Copied.";
+      const copied = document.querySelector("[data-copied]");
+      try {
+        await navigator.clipboard.writeText(textToCopy(document.querySelector(press.dataset.copy)));
+        copied.textContent = "Copied.";
+      } catch {
+        copied.textContent = "This browser does not let a page copy. Select the text and copy it.";
+      }
     }));
     all("a[href='#change']").forEach((link) => link.addEventListener("click", () => { document.getElementById("change").open = true; }));
   }
