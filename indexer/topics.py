@@ -26,7 +26,7 @@ TOPICS_FILE = "topics.npz"
 K1 = 1.5
 B = 0.75
 SHORTEST_STEM = 4
-_ENDINGS = re.compile(r"(?:ies|ing|ed|es|s)$")
+_ENDINGS = re.compile(r"(?:ies|ings?|ed|es|s)$")
 _STOP = frozenset(
     [
         "a",

@@ -18,6 +18,11 @@ Floats = npt.NDArray[np.float64]
 
 KIN = 0.1  # what a theme gains of the best of those that teach the same lesson
 SLOPE, MIDDLE = 1.9, 1.9  # standardised score -> the share of requests for which such a theme was clearly relevant
+_FRAME = re.compile(
+    r"^.{0,90}?\b(?:half[- ]day|day|hours?|minutes?|lunchtime|twilight|session|workshop|training|briefing|course|input)\b"
+    r".{0,60}?(?:\b(?:on|about)\b|:)\s*",
+    re.IGNORECASE,
+)
 FLOOR = 0.27  # a topic that is no nearer than this to anything is about something else
 
 
@@ -25,7 +30,7 @@ FLOOR = 0.27  # a topic that is no nearer than this to anything is about somethi
 class Spoken:
     """How far each theme and each learning point speaks, in the corpus's order. Higher is better.
 
-    `themes` lie in 0 to 1. `anything` is false where nothing comes near enough to be worth showing.
+    `themes` lie in 0 to 1 once they are calibrated. `anything` is false where nothing comes near enough to be worth showing.
     """
 
     themes: Floats
@@ -34,7 +39,26 @@ class Spoken:
 
 
 def speaks_to_topic(topic: str, bundle: Bundle) -> Spoken:
-    """How far each theme speaks to a topic: by vector, by when its points apply, by word, and as cues are read."""
+    """How far each theme speaks to a topic: by vector, by when its points apply, by word, and as cues are read.
+
+    A topic that says for whom and how long is read twice, whole and without that, and the two count the same.
+    """
+    readings = [_read(text, bundle) for text in dict.fromkeys((topic, matter_of(topic)))]
+    scores = np.mean([one.themes for one in readings], axis=0)
+    return Spoken(
+        themes=_likely(_with_kin(scores, bundle)),
+        points=np.mean([one.points for one in readings], axis=0),
+        anything=any(one.anything for one in readings),
+    )
+
+
+def matter_of(topic: str) -> str:
+    """What a session is to be about: "half day for school leads on control" -> "control"."""
+    return _FRAME.sub("", topic).strip() or topic
+
+
+def _read(topic: str, bundle: Bundle) -> Spoken:
+    """The same for one wording, its themes' scores standardised."""
     vectors = bundle.encoder.encode([topic])
     parts = _Parts.of(bundle)
     said = (bundle.store.vectors() @ vectors[0])[parts.learning]
@@ -44,7 +68,7 @@ def speaks_to_topic(topic: str, bundle: Bundle) -> Spoken:
     ways = (summaries, parts.two_best(said), parts.two_best(when), bundle.topics.by_words(topic), np.sqrt(read))
     scores = np.mean([_standard(np.asarray(way, dtype=np.float64)) for way in ways], axis=0)
     near = max(float(said.max()), float(when.max()), float(summaries.max()))
-    return Spoken(themes=_likely(_with_kin(scores, bundle)), points=said + when, anything=near >= FLOOR)
+    return Spoken(themes=scores, points=said + when, anything=near >= FLOOR)
 
 
 def speaks_to_id(found: Found, bundle: Bundle) -> Spoken:
