@@ -10,7 +10,10 @@ from indexer import Bundle
 from service.catalogue import Catalogue
 from service.related import SPREAD, RelatedTheme
 
-ANSWERS = 0.45  # the cosine from where on practice that went well answers what a theme learned
+ANSWERS_KIN, ANSWERS = (
+    0.48,
+    0.62,
+)  # the cosine from where on practice that went well answers a theme: in its kin, elsewhere
 MOST_ANSWERS = 2
 GIST = 0.35  # a twin that scores less than this share of the lesson's own is named, and still free to lead
 
@@ -79,7 +82,16 @@ def lessons(results: Sequence[RelatedTheme], bundle: Bundle, limit: int) -> tupl
 
 
 def _answers(theme: Theme, bundle: Bundle) -> tuple[LearningPoint, ...]:
-    """Practice that went well, in any review, nearest to what the theme learned; none where none is near."""
+    """Practice that went well nearest to what the theme learned; none where none is near.
+
+    What stands in a theme's own kin (itself, its twins, what pulls the other way) need not be as near as what does not.
+    """
+    catalogue = Catalogue(bundle.corpus)
+    kin = {
+        theme.id,
+        *(twin.id for twin in catalogue.twins_of(theme)),
+        *(one.id for one, _ in catalogue.tensions_of(theme)),
+    }
     learning = [i for i, one in enumerate(bundle.passages) if one.facet == "learning"]
     vectors = bundle.store.vectors()[learning]
     points = bundle.corpus.learning_points
@@ -89,4 +101,5 @@ def _answers(theme: Theme, bundle: Bundle) -> tuple[LearningPoint, ...]:
         return ()
     nearness = (vectors[good] @ vectors[own].T).max(axis=1)
     order = np.argsort(-nearness, kind="stable")[:MOST_ANSWERS]
-    return tuple(points[good[place]] for place in order if nearness[place] >= ANSWERS)
+    least = [ANSWERS_KIN if catalogue.theme_of[points[place].id].id in kin else ANSWERS for place in good]
+    return tuple(points[good[place]] for place in order if nearness[place] >= least[place])

@@ -13,6 +13,7 @@ from service.training.teaching import ACTIONS
 ACTION_ROWS = 4
 FORM = "Action plan: fill it in and keep it as evidence of use"
 SOURCES_A_SLIDE = 6
+SIZES = ((2800, 11.0), (3250, 10.5), (4000, 10.0), (100_000, 9.5))  # letters at most, points: what keeps it on one page
 
 
 def briefing_document(briefing: Briefing, version: str) -> bytes:
@@ -25,7 +26,9 @@ def briefing_document(briefing: Briefing, version: str) -> bytes:
     title.paragraph_format.space_after = Pt(2)
     for run in title.runs:
         run.font.size = Pt(18)
-    for style, size, after in (("Normal", 10, 2), ("List Bullet", 10, 2), ("Heading 1", 12, 1), ("Note", 8.5, 1)):
+    letters = sum(len(entry.text) + 0.75 * len(entry.note) for part in briefing.parts for entry in part.entries)
+    body = next(size for most, size in SIZES if letters <= most)
+    for style, size, after in (("Normal", body, 2), ("List Bullet", body, 2), ("Heading 1", 12, 1), ("Note", 9, 1)):
         look = document.styles[style]
         look.font.size = Pt(size)
         look.paragraph_format.space_after = Pt(after)

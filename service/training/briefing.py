@@ -74,7 +74,7 @@ def _entries(name: Content, points: Sequence[LearningPoint], basket: Basket, cat
             for review in reviews
         ]
     if name == "recurrence":
-        return [Entry(text=theme.summary, note=recurs(theme, catalogue)) for theme in themes]
+        return [Entry(text=recurs(theme, catalogue)) for theme in themes]
     if name == "learning":
         return [Entry(text=one.learning, note=f"{found_by(one, catalogue)} {marks.mark(one)}") for one in points]
     if name == "when":
