@@ -14,24 +14,27 @@ from service.page.rendering import pages
 
 router = APIRouter(include_in_schema=False)
 NEAREST = 3
-BRIDGES = 3  # near themes in so many other reviews make a theme a bridge
+BRIDGES = 4  # kin in so many other reviews makes a theme a bridge
 SHADES = (0.36, 0.41, 0.45, 0.49, 0.54)  # closeness from where on a square is one shade darker
 CELL, BREAK = 16, 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Where a theme stands: the themes of other reviews nearest to it, and the other reviews that hold a near one."""
+    """Where a theme stands: the themes of other reviews nearest to it, and the other reviews that hold kin of it.
+
+    Kin is a theme that lies near, or that the corpus names as the same lesson.
+    """
 
     theme: Theme
     nearest: tuple[tuple[Theme, float], ...]
-    near_reviews: int
+    kin_reviews: int
 
     @property
     def words(self) -> str:
-        if self.near_reviews >= BRIDGES:
-            return f"A bridge: near themes in {self.near_reviews} other reviews"
-        return "" if self.near_reviews else "On its own: no near theme in another review"
+        if self.kin_reviews >= BRIDGES:
+            return f"A bridge: the same or near in {self.kin_reviews} other reviews"
+        return "" if self.kin_reviews else "On its own: nothing near in another review"
 
 
 def shade(closeness: float) -> int:
@@ -102,8 +105,9 @@ def _standing(place: int, bundle: Bundle) -> Standing:
     row = bundle.atlas.closeness[place]
     others = [(other, row[i]) for i, other in enumerate(themes) if other.review_id != themes[place].review_id]
     others.sort(key=lambda one: (-one[1], one[0].id))
-    near = {other.review_id for other, value in others if value >= bundle.atlas.near}
-    return Standing(theme=themes[place], nearest=tuple(others[:NEAREST]), near_reviews=len(near))
+    twins = Catalogue(bundle.corpus).twins_of(themes[place])
+    kin = {other.review_id for other, value in others if value >= bundle.atlas.near or other in twins}
+    return Standing(theme=themes[place], nearest=tuple(others[:NEAREST]), kin_reviews=len(kin))
 
 
 def _lines(bundle: Bundle) -> list[tuple[int, int, int, int]]:
