@@ -1,7 +1,7 @@
 """A session plan as a Word document: for the trainer first, then a handout, a form and evaluation questions to copy."""
 
 from docx.document import Document
-from docx.shared import Pt
+from docx.shared import Cm, Pt
 
 from service.catalogue import Catalogue
 from service.documents import word
@@ -15,6 +15,11 @@ COMPOSED = "A composed case, written for teaching. It is about no real child or 
 def session_document(session: Session, catalogue: Catalogue, version: str) -> bytes:
     """The plan as DOCX."""
     document = word.new_document(session.title, version)
+    section = document.sections[0]
+    section.top_margin = section.bottom_margin = Cm(1.5)
+    for name in ("Normal", "List Bullet"):
+        document.styles[name].font.size = Pt(10.5)
+        document.styles[name].paragraph_format.space_after = Pt(3)
     for run in document.paragraphs[0].runs:
         run.font.size = Pt(20)
     word.add_line(document, f"Session plan. {session.length}. For: {session.audience}.")
@@ -58,11 +63,12 @@ def _trainer(document: Document, session: Session) -> None:
 
 
 def _case(document: Document, case: ComposedCase) -> None:
-    _new_page(document, "A composed case")
-    word.add_line(document, f"{COMPOSED} Told by: {case.vignette.voice}.", "Note")
+    document.add_heading("A composed case", level=1)
+    told = word.add_line(document, f"{COMPOSED} Told by: {case.vignette.voice}.", "Note")
+    told.paragraph_format.keep_with_next = True
     for paragraph in case.vignette.text.split("\n"):
         if paragraph.strip():
-            word.add_line(document, paragraph)
+            word.add_line(document, paragraph).paragraph_format.keep_together = True
     document.add_heading("For the trainer: what it is about", level=2)
     _bullets(document, [f"{theme.title}. {theme.summary}" for theme in case.themes])
     if case.others:

@@ -27,6 +27,7 @@ VOICES = {
     "supervisor": ("supervis", "manager"),
 }  # the words by which a composed case's teller is known as one of the audience
 OWN_VOICE = 3  # what it adds to a composed case that one of the audience tells it: as much as a central theme
+MINUTES_A_QUESTION = 3
 MOST_THEMES = {"7": 1, "45": 2, "210": 4}  # themes that a length has time to discuss
 EVALUATION = (
     "Before we began, how sure were you of what to do when this comes up: not at all, a little, fairly, very? And now?",
@@ -156,7 +157,12 @@ def _aims(themes: Sequence[Theme]) -> tuple[str, ...]:
 
 
 def _activity(theme: Theme, basket: Basket, minutes: int, taken: set[str]) -> Activity:
-    steps = STEP_OF_ACTIVITY if basket.length != "7" else (STEP_OF_ACTIVITY[2],)
+    steps: Sequence[tuple[str, tuple[str, ...]]] = STEP_OF_ACTIVITY
+    if basket.length == "7":
+        steps = STEP_OF_ACTIVITY[2:3]
+    time_for = max(2, minutes // MINUTES_A_QUESTION)
+    if time_for < len(steps):  # what sense we make of it, and what we will do, before anything else
+        steps = steps[-time_for:]
     asked = [(title, question_for(theme, basket.audience, kinds, taken)) for title, kinds in steps]
     return Activity(
         theme=theme, minutes=minutes, questions=tuple((title, words) for title, words in asked if words is not None)
