@@ -1,5 +1,6 @@
 """Turns a Corpus into a bundle, and owns the bundle's format. What builds (heavy) is imported by name, not from here."""
 
+from indexer.atlas import Atlas
 from indexer.bundle import Bundle, current_version, open_bundle, rollback
 from indexer.encoder import Encoder, Vectors
 from indexer.errors import BundleError, ModelUnavailable
@@ -18,8 +19,10 @@ from indexer.reading.read import Reading, read_text
 from indexer.reading.spans import Segment, UserStatus
 from indexer.scope import rank_scores, scope_features
 from indexer.stores import Hit, VectorStore
+from indexer.topics import TopicIndex
 
 __all__ = [
+    "Atlas",
     "Bundle",
     "BundleError",
     "Encoder",
@@ -32,6 +35,7 @@ __all__ = [
     "Segment",
     "SegmentScores",
     "Stated",
+    "TopicIndex",
     "UserStatus",
     "VectorStore",
     "Vectors",

@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from corpus import Corpus
+from indexer.atlas import ATLAS_FILE, make_atlas, write_atlas
 from indexer.bundle import LEARNED_FILE, STORE_FILE, current_manifest, current_version, write_bundle, write_records
 from indexer.bundle import RECORDS_FILE as RECORDS_FILE
 from indexer.encoder import OnnxEncoder
@@ -20,6 +21,7 @@ from indexer.learned import write_learned
 from indexer.manifest import FORMAT, Manifest, read_manifest, verify
 from indexer.passages import passages
 from indexer.stores import FaissStore, write_faiss
+from indexer.topics import TOPICS_FILE, topic_index, write_topics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,8 @@ def build(corpus: Corpus, root: Path, options: BuildOptions, say: Callable[[str]
         fitted = fit(corpus, found, store, encoder, say)
         notes += fitted.notes
         write_learned(work / LEARNED_FILE, fitted.learned)
+        write_topics(work / TOPICS_FILE, topic_index(corpus, encoder))
+        write_atlas(work / ATLAS_FILE, make_atlas(corpus, found, store.vectors()))
         write_records(work, corpus)
 
         def move_files(folder: Path) -> None:

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus import Background, Corpus
+from indexer.atlas import ATLAS_FILE, Atlas, read_atlas
 from indexer.encoder import ENCODER_FILE, TOKENIZER_FILE, Encoder, OnnxEncoder, Vectors
 from indexer.errors import BundleError
 from indexer.features import PassageTable
@@ -25,6 +26,7 @@ from indexer.learned import LearnedParts, read_learned
 from indexer.manifest import MANIFEST_FILE, Manifest, file_sha256, read_manifest, verify
 from indexer.passages import Passage, passages
 from indexer.stores import FaissStore, VectorStore
+from indexer.topics import TOPICS_FILE, TopicIndex, read_topics
 
 RECORDS_FILE = "records.json"
 STORE_FILE = "index.faiss"
@@ -47,6 +49,8 @@ class Bundle:
     table: PassageTable
     text_vectors: Vectors  # of the passages that are not cues: float32 (n, dimension)
     learned: LearnedParts
+    topics: TopicIndex
+    atlas: Atlas
 
 
 def open_bundle(root: Path, *, threads: int = 1) -> Bundle:
@@ -56,7 +60,8 @@ def open_bundle(root: Path, *, threads: int = 1) -> Bundle:
     """
     folder = _folder(root)
     manifest = read_manifest(folder)
-    missing = {ENCODER_FILE, TOKENIZER_FILE, STORE_FILE, LEARNED_FILE, RECORDS_FILE} - manifest.files.keys()
+    parts = {ENCODER_FILE, TOKENIZER_FILE, STORE_FILE, LEARNED_FILE, RECORDS_FILE, TOPICS_FILE, ATLAS_FILE}
+    missing = parts - manifest.files.keys()
     if missing:
         raise BundleError(
             f"{folder.name}/{MANIFEST_FILE} does not list {', '.join(sorted(missing))}. "
@@ -86,6 +91,8 @@ def open_bundle(root: Path, *, threads: int = 1) -> Bundle:
         table=table,
         text_vectors=store.vectors()[~table.cue],
         learned=learned,
+        topics=read_topics(folder / TOPICS_FILE),
+        atlas=read_atlas(folder / ATLAS_FILE),
     )
 
 

@@ -50,6 +50,29 @@ class Catalogue:
     def review_of(self, theme: Theme) -> Review:
         return self.reviews[theme.review_id]
 
+    def twins_of(self, theme: Theme) -> tuple[Theme, ...]:
+        """The themes of other reviews that teach the same lesson, named here or there, in the corpus's order."""
+        return tuple(
+            other
+            for other in self.corpus.themes
+            if other.id != theme.id and (other.id in theme.twins or theme.id in other.twins)
+        )
+
+    def tensions_of(self, theme: Theme) -> tuple[tuple[Theme, str], ...]:
+        """The themes that pull the other way, named here or there, each with why both can be true."""
+        own = {one.theme: one.why for one in theme.tensions}
+        named = {
+            other.id: tension.why
+            for other in self.corpus.themes
+            for tension in other.tensions
+            if tension.theme == theme.id and other.id not in own
+        }
+        return tuple((self.themes[name], why) for name, why in (own | named).items() if name in self.themes)
+
+    def year_of(self, review: Review) -> str:
+        """The year that a review's own page shows, or "undated"."""
+        return self.sources[review.source].year or "undated"
+
     def went_to(self, name: str) -> str | None:
         """Where the learning of a retired id went, following it as far as it goes; None for any other id."""
         moves = {retired.id: retired.went_to for retired in self.corpus.retired}

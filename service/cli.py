@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from indexer import Bundle
 
 MAX_INPUT_BYTES = 512 * 1024
+FORMS = ("briefing.docx", "briefing.pptx", "session.docx", "learning.csv", "learning.json", "list.json")
+FILTERS = {
+    "review-type": "one kind of review, such as serious-case-review",
+    "agency": "what is above all for one agency, such as school",
+    "age": "one age, such as secondary",
+    "harm": "one harm, such as neglect",
+    "provenance": "local-review, national-source or local-guidance",
+    "year": "reviews of one year, such as 2017, or undated",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -87,7 +96,15 @@ def _parser() -> argparse.ArgumentParser:
     related.add_argument("id", nargs="?", metavar="ID", help="such as child-b/attendance-at-meetings")
     related.add_argument("--topic", metavar="T", help="a topic in your own words, in the place of an id")
     related.add_argument("--limit", type=int, default=10, metavar="N", help="results at most, 1 to 50 (default: 10)")
+    for name, words in FILTERS.items():
+        related.add_argument(f"--{name}", metavar="X", help=f"only {words}")
     related.add_argument("--json", action="store_true", help="print the API's answer")
+    export = add("export", _export, "Write a list of learning points as a briefing, a session plan or a table.")
+    export.add_argument(
+        "file", metavar="FILE", help="a list saved on the page or written by hand, or - for standard input"
+    )
+    export.add_argument("--as", dest="form", required=True, metavar="NAME", help=f"one of: {', '.join(FORMS)}")
+    export.add_argument("--out", type=Path, metavar="PATH", help="where to write it (default: NAME, here)")
     check = add("check", _check, "Check the corpus and print every fault with its file, line and remedy.")
     check.add_argument("--corpus", type=Path, metavar="DIR", help="another corpus folder than this one's")
     evaluate = add("evaluate", _evaluate, "Measure retrieval quality on judged cases, with baselines in the same run.")
@@ -198,20 +215,53 @@ def _related(chosen: argparse.Namespace, settings: Settings) -> int:
     from service.api.answers import related_out
     from service.catalogue import Catalogue
     from service.printing import print_related
-    from service.related import related_by_topic, related_to
+    from service.related import Filters, related_by_topic, related_to
 
+    filters = Filters(**{name.replace("-", "_"): getattr(chosen, name.replace("-", "_")) for name in FILTERS})
     bundle = _bundle(settings)
     catalogue = Catalogue(bundle.corpus)
     if chosen.topic is not None:
-        results = related_by_topic(chosen.topic, bundle, chosen.limit)
+        results = related_by_topic(chosen.topic, bundle, chosen.limit, filters)
     else:
         moved = catalogue.went_to(chosen.id)
         if moved is not None:
             _complain(f"{chosen.id} is retired; its learning is now in {moved}.")
-        results = related_to(moved or chosen.id, bundle, chosen.limit)
+        results = related_to(moved or chosen.id, bundle, chosen.limit, filters)
     body = related_out(results, catalogue)
     print(body.model_dump_json(indent=1) if chosen.json else print_related(body))
     return 0
+
+
+def _export(chosen: argparse.Namespace, settings: Settings) -> int:
+    if chosen.form not in FORMS:
+        _complain(f"--as is not known. Choose one of: {', '.join(FORMS)}.\nTry: learning-from-reviews export --help")
+        return 2
+    from service.catalogue import Catalogue
+    from service.training.basket import read_basket
+    from service.training.exporting import export
+    from service.training.headings import read_headings
+
+    headings = read_headings(settings.briefing_headings)
+    raw = sys.stdin.buffer.read(MAX_INPUT_BYTES + 1) if chosen.file == "-" else Path(chosen.file).read_bytes()
+    bundle = _bundle(settings)
+    catalogue = Catalogue(bundle.corpus)
+    basket, said = read_basket(raw[: MAX_INPUT_BYTES + 1], catalogue)
+    for line in said:
+        _complain(line)
+    out: Path = chosen.out or Path(chosen.form)
+    _write_whole(out, export(chosen.form, basket, headings, catalogue, bundle.version))
+    print(f"Wrote {out} with {len(basket.points)} learning points.")
+    return 0
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that no half of it is ever seen."""
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        partial.write_bytes(content)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _check(chosen: argparse.Namespace, _: Settings) -> int:

@@ -6,12 +6,14 @@ LearningFromReviewsError (corpus)
   CaseError
     CaseBlank, CaseTooLong, CaseUnreadable
   RequestError
-    TextBlank, TextTooLong, LimitOutOfRange, StatusesInvalid, ModelUnknown, RoleUnknown, TopicInvalid
+    TextBlank, TextTooLong, LimitOutOfRange, StatusesInvalid, ModelUnknown, RoleUnknown, TopicInvalid, FilterUnknown,
+    BasketInvalid, BasketEmpty
   IdUnknown
   TooBusy
   SettingsError
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -98,8 +100,37 @@ class RoleUnknown(FieldError):
 class TopicInvalid(FieldError):
     field = "topic"
 
+    def __init__(self, characters: int) -> None:
+        if characters > MAX_TOPIC_CHARACTERS:
+            words = f"The topic has {characters:,} characters; at most {MAX_TOPIC_CHARACTERS} are read. Shorten it."
+        else:
+            words = "There is no topic to search for. Name one in a word or more."
+        super().__init__(words)
+
+
+class FilterUnknown(FieldError):
+    """A filter is not on its list. `name` is the filter's."""
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        self.field = name
+        super().__init__(f"This {name.replace('_', ' ')} is not known. Choose one of: {', '.join(known)}.")
+
+
+class BasketInvalid(FieldError):
+    """A designer's list cannot be used. `faults` holds each with its place; none repeats what the list held."""
+
+    field = "points"
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(faults))
+
+
+class BasketEmpty(FieldError):
+    field = "points"
+
     def __init__(self) -> None:
-        super().__init__(f"A topic has at least one word and at most {MAX_TOPIC_CHARACTERS} characters.")
+        super().__init__("There is nothing in the list yet. Choose a learning point first.")
 
 
 class IdUnknown(LearningFromReviewsError):

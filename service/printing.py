@@ -84,8 +84,19 @@ RELATION = {
 def print_related(body: bodies.RelatedOut) -> str:
     """Related learning for people, best first."""
     if not body.results:
-        return "Nothing here is related to that."
-    return "\n".join(
-        f"{number}. {result.title} ({result.review.title}) [{RELATION[result.relation]}]\n     {result.id}"
-        for number, result in enumerate(body.results, start=1)
-    )
+        return "Nothing here speaks to that. With filters, try wider ones."
+    lines = []
+    titles = {result.id: result.title for result in body.results}
+    for number, result in enumerate(body.results, start=1):
+        lines.append(f"{number}. {result.title} ({result.review.title}) [{RELATION[result.relation]}]")
+        lines.append(f"     {result.id}")
+        if result.group != result.id:
+            lines.append(_wrapped(f"The same lesson as {titles[result.group]}", "     "))
+        names = ", ".join(f"{review.title} ({review.year or 'undated'})" for review in result.appears_in)
+        words = f"This learning appears in {len(result.appears_in)} of {result.of_reviews} reviews here: {names}."
+        lines.append(_wrapped(words, "     "))
+        lines += [
+            _wrapped(f"{tension.theme.title}. {tension.why}", "       ", "     Pulls the other way: ")
+            for tension in result.tensions
+        ]
+    return "\n".join(lines)

@@ -1,19 +1,20 @@
 """A learning point, a theme, a review or a topic -> related learning across reviews, for training."""
 
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from corpus import Theme
-from indexer import Bundle, softmax
+from corpus import LearningPoint, Review, Theme
+from indexer import Bundle
 from service.catalogue import Catalogue
-from service.errors import MAX_LIMIT, MAX_TOPIC_CHARACTERS, LimitOutOfRange, TopicInvalid
+from service.errors import MAX_LIMIT, MAX_TOPIC_CHARACTERS, FilterUnknown, LimitOutOfRange, TopicInvalid
+from service.topics import Spoken, speaks_to_id, speaks_to_topic
 
 Relation = Literal["same_lesson", "tension", "good_practice", "related"]
 SPREAD = 0.85  # what each further result of a review is worth beside its first
+SAME_LESSON, TENSION = 1.0, 0.5  # what it adds that the corpus itself names a theme as kin of what was asked
+PROVENANCES = ("local-review", "national-source", "local-guidance")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,116 +31,129 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelatedTheme:
-    """A theme related to what was asked. `group` is the id of the first theme found that teaches the same lesson."""
+    """A theme related to what was asked, with those of its points that the filters let through, nearest first.
+
+    `group` is the id of the first theme found that teaches the same lesson; the theme's own where it is that one.
+    """
 
     theme: Theme
     score: float
     relation: Relation
     group: str
+    points: tuple[LearningPoint, ...]
+
+
+def years(catalogue: Catalogue) -> tuple[str, ...]:
+    """The years that reviews can be narrowed to, as their pages show them."""
+    return tuple(sorted({catalogue.year_of(review) for review in catalogue.corpus.reviews}))
+
+
+def checked_filters(filters: Filters, catalogue: Catalogue) -> Filters:
+    """The same filters. Raises FilterUnknown where one is not on its list."""
+    terms = catalogue.corpus.terms
+    lists = {
+        "review_type": [kind.id for kind in terms.review_types],
+        "agency": [term.id for term in terms.agencies],
+        "age": [term.id for term in terms.ages],
+        "harm": [term.id for term in terms.harms],
+        "provenance": list(PROVENANCES),
+        "year": list(years(catalogue)),
+    }
+    for name, known in lists.items():
+        if getattr(filters, name) not in (None, *known):
+            raise FilterUnknown(name, known)
+    return filters
 
 
 def related_to(name: str, bundle: Bundle, limit: int = 10, filters: Filters | None = None) -> tuple[RelatedTheme, ...]:
     """Learning related to a review, theme or point, best first, its own themes left out. Raises IdUnknown."""
     catalogue = Catalogue(bundle.corpus)
     found = catalogue.find(name)
-    own = {found.theme.id} if found.theme else {theme.id for theme in found.review.themes}
-    text = found.point.learning if found.point else None
     themes = [found.theme] if found.theme else list(found.review.themes)
-    texts = [text] if text else [f"{theme.title}. {theme.summary}" for theme in themes]
-    texts += [point.learning for theme in themes for point in theme.learning_points if text is None]
-    scores = _scores(texts, bundle)
-    twins = {twin for theme in themes for twin in theme.twins} | {
-        theme.id for theme in bundle.corpus.themes if own & set(theme.twins)
-    }
-    tensions = {tension.theme for theme in themes for tension in theme.tensions} | {
-        theme.id for theme in bundle.corpus.themes if own & {tension.theme for tension in theme.tensions}
-    }
-    for place, theme in enumerate(bundle.corpus.themes):
-        scores[place] += 1.0 if theme.id in twins else 0.5 if theme.id in tensions else 0
-    return _results(scores / scores.max(), own, twins, tensions, catalogue, limit, filters or Filters())
+    own: set[str] = {theme.id for theme in themes}
+    relations: dict[str, Relation] = {}
+    for theme in themes:
+        relations |= {other.id: "tension" for other, _ in catalogue.tensions_of(theme)}
+    for theme in themes:
+        relations |= {other.id: "same_lesson" for other in catalogue.twins_of(theme)}
+    spoken = speaks_to_id(found, bundle)
+    kin = {"same_lesson": SAME_LESSON, "tension": TENSION}
+    raised = np.array([kin.get(relations.get(theme.id, ""), 0.0) for theme in bundle.corpus.themes]) + spoken.themes
+    spoken = Spoken(themes=raised / raised.max(), points=spoken.points)
+    return _results(spoken, catalogue, limit, filters or Filters(), own=own, relations=relations)
 
 
 def related_by_topic(
     topic: str, bundle: Bundle, limit: int = 10, filters: Filters | None = None
 ) -> tuple[RelatedTheme, ...]:
-    """Learning on a topic in a designer's own words, best first. Raises TopicInvalid."""
+    """Learning on a topic in a designer's own words, best first; none where nothing here speaks to it.
+
+    Raises TopicInvalid.
+    """
     if not any(character.isalnum() for character in topic) or len(topic) > MAX_TOPIC_CHARACTERS:
-        raise TopicInvalid
-    scores = _scores([topic], bundle)
-    return _results(scores, set(), set(), set(), Catalogue(bundle.corpus), limit, filters or Filters())
-
-
-def _scores(texts: Sequence[str], bundle: Bundle) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """How far each theme speaks to the texts, in the corpus's order: what is said of it, its cues, and the reader."""
-    vectors = bundle.encoder.encode(texts)
-    n_themes = len(bundle.corpus.themes)
-    read = softmax(bundle.learned.reader.scores(vectors, texts))[:, :n_themes].mean(axis=0)
-    every = vectors @ bundle.store.vectors().T
-    said, cues = np.zeros(n_themes), np.zeros(n_themes)
-    for place in range(n_themes):
-        own = bundle.table.theme == place
-        said[place] = np.sort(every[:, own & ~bundle.table.cue], axis=1)[:, -2:].mean()
-        cues[place] = np.sort(every[:, own & bundle.table.cue], axis=1)[:, -5:].mean()
-    return np.asarray(0.5 * np.maximum(said, 0) + 0.3 * np.maximum(cues, 0) + 0.2 * np.sqrt(read), dtype=np.float64)
+        raise TopicInvalid(len(topic))
+    spoken = speaks_to_topic(topic, bundle)
+    return _results(spoken, Catalogue(bundle.corpus), limit, filters or Filters())
 
 
 def _results(
-    scores: np.ndarray[tuple[int], np.dtype[np.float64]],
-    own: AbstractSet[str],
-    twins: AbstractSet[str],
-    tensions: AbstractSet[str],
+    spoken: Spoken,
     catalogue: Catalogue,
     limit: int,
     filters: Filters,
+    *,
+    own: set[str] | None = None,
+    relations: dict[str, Relation] | None = None,
 ) -> tuple[RelatedTheme, ...]:
     if not 1 <= limit <= MAX_LIMIT:
         raise LimitOutOfRange
-    order = sorted(range(len(scores)), key=lambda place: (-scores[place], catalogue.corpus.themes[place].id))
-    results: list[RelatedTheme] = []
+    checked_filters(filters, catalogue)
+    if not spoken.anything:
+        return ()
+    nearness = dict(zip((point.id for point in catalogue.corpus.learning_points), spoken.points.tolist(), strict=True))
+    open_to: dict[str, tuple[LearningPoint, ...]] = {
+        theme.id: tuple(sorted(_passing(theme, catalogue, filters), key=lambda point: (-nearness[point.id], point.id)))
+        for theme in catalogue.corpus.themes
+        if theme.id not in (own or set())
+    }
+    scores = {theme.id: float(spoken.themes[place]) for place, theme in enumerate(catalogue.corpus.themes)}
+    candidates = [theme for theme in catalogue.corpus.themes if open_to.get(theme.id)]
+    chosen: list[Theme] = []
     shown_of: dict[str, int] = {}
-    candidates = [
-        (place, catalogue.corpus.themes[place])
-        for place in order
-        if catalogue.corpus.themes[place].id not in own and _passes(catalogue.corpus.themes[place], catalogue, filters)
-    ]
-    while candidates and len(results) < limit:
-        place, theme = max(
-            candidates, key=lambda one: (scores[one[0]] * SPREAD ** shown_of.get(one[1].review_id, 0), one[1].id)
-        )
-        candidates.remove((place, theme))
-        shown_of[theme.review_id] = shown_of.get(theme.review_id, 0) + 1
-        kin = next(
-            (result.group for result in results if result.theme.id in theme.twins or theme.id in result.theme.twins),
-            None,
-        )
-        relation: Relation = (
-            "same_lesson"
-            if theme.id in twins
-            else "tension"
-            if theme.id in tensions
-            else "good_practice"
-            if theme.good_practice
-            else "related"
-        )
+    while candidates and len(chosen) < limit:
+        best = max(candidates, key=lambda one: (scores[one.id] * SPREAD ** shown_of.get(one.review_id, 0), one.id))
+        candidates.remove(best)
+        shown_of[best.review_id] = shown_of.get(best.review_id, 0) + 1
+        chosen.append(best)
+    results: list[RelatedTheme] = []
+    for theme in sorted(chosen, key=lambda one: (-scores[one.id], one.id)):
+        twins = {twin.id for twin in catalogue.twins_of(theme)}
+        group = next((result.group for result in results if result.theme.id in twins), theme.id)
+        relation: Relation = "good_practice" if theme.good_practice else "related"
         results.append(
             RelatedTheme(
-                theme=theme, score=float(np.clip(scores[place], 0, 1)), relation=relation, group=kin or theme.id
+                theme=theme,
+                score=float(np.clip(scores[theme.id], 0, 1)),
+                relation=(relations or {}).get(theme.id, relation),
+                group=group,
+                points=open_to[theme.id],
             )
         )
-    return tuple(sorted(results, key=lambda result: (-result.score, result.theme.id)))
+    return tuple(results)
 
 
-def _passes(theme: Theme, catalogue: Catalogue, filters: Filters) -> bool:
-    review = catalogue.review_of(theme)
-    if filters.review_type and review.type != filters.review_type:
+def _passing(theme: Theme, catalogue: Catalogue, filters: Filters) -> tuple[LearningPoint, ...]:
+    """The points of a theme that the filters let through."""
+    review: Review = catalogue.review_of(theme)
+    if filters.review_type not in (None, review.type) or filters.year not in (None, catalogue.year_of(review)):
+        return ()
+    return tuple(point for point in theme.learning_points if _passes(point, catalogue, filters))
+
+
+def _passes(point: LearningPoint, catalogue: Catalogue, filters: Filters) -> bool:
+    wanted = ((filters.agency, point.agencies), (filters.age, point.ages), (filters.harm, point.harms))
+    if not all(name is None or name in held or "any" in held for name, held in wanted):
         return False
-    if filters.year and filters.year not in (catalogue.sources[review.source].year or "undated"):
-        return False
-    for point in theme.learning_points:
-        wanted = ((filters.agency, point.agencies), (filters.age, point.ages), (filters.harm, point.harms))
-        from_source = not filters.provenance or any(
-            catalogue.sources[citation.id].provenance == filters.provenance for citation in point.sources
-        )
-        if from_source and all(not name or name in held or "any" in held for name, held in wanted):
-            return True
-    return False
+    return filters.provenance is None or any(
+        catalogue.sources[citation.id].provenance == filters.provenance for citation in point.sources
+    )

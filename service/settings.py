@@ -18,6 +18,7 @@ ALLOWED = {
     "front_door": "text of at most 300 characters",
     "partnership_url": "an address that begins with https:// or http://",
     "partnership_name": "text of at most 200 characters",
+    "briefing_headings": "a YAML file like service/training/headings.yaml",
     "allowed_hosts": "host names separated by commas",
     "behind_proxy": "true or false",
 }
@@ -41,6 +42,8 @@ class Settings(BaseSettings):
     partnership_name: Annotated[str, StringConstraints(max_length=200)] = "Leeds Safeguarding Children Partnership"
     partnership_url: Annotated[str, StringConstraints(pattern=r"^https?://")] = "https://www.leedsscp.org.uk/"
     """Where to go when nothing here speaks to a case."""
+    briefing_headings: Path | None = None
+    """A partnership's own seven headings of a 7-minute briefing, as a YAML file; ours without."""
     allowed_hosts: str = "127.0.0.1,localhost,[::1]"
     """Host names that the service answers to."""
     behind_proxy: bool = False

@@ -4,6 +4,7 @@ from corpus import Citation, LearningPoint, Review, Theme
 from service.api import bodies
 from service.catalogue import Catalogue
 from service.identifiers import Identifier, find_identifiers
+from service.lessons import recurrence
 from service.matching import CaseDescription, MatchReport
 from service.reflection import Reflection
 from service.related import RelatedTheme
@@ -151,17 +152,26 @@ def reflect_out(
 
 
 def related_out(results: tuple[RelatedTheme, ...], catalogue: Catalogue) -> bodies.RelatedOut:
-    return bodies.RelatedOut(
-        results=[
-            bodies.RelatedResultOut(
-                id=result.theme.id,
-                kind="theme",
-                title=result.theme.title,
-                review=review_ref(catalogue.review_of(result.theme)),
-                score=round(result.score, 6),
-                relation=result.relation,
-                group=result.group,
-            )
-            for result in results
-        ]
+    return bodies.RelatedOut(results=[_related_result(result, catalogue) for result in results])
+
+
+def _related_result(result: RelatedTheme, catalogue: Catalogue) -> bodies.RelatedResultOut:
+    appears = recurrence([result.theme], catalogue)
+    return bodies.RelatedResultOut(
+        id=result.theme.id,
+        kind="theme",
+        title=result.theme.title,
+        review=review_ref(catalogue.review_of(result.theme)),
+        score=round(result.score, 6),
+        relation=result.relation,
+        group=result.group,
+        learning_points=[point.id for point in result.points],
+        appears_in=[
+            bodies.ReviewYear(id=review.id, title=review.title, year=catalogue.sources[review.source].year)
+            for review in appears.reviews
+        ],
+        of_reviews=appears.of,
+        tensions=[
+            bodies.TensionOut(theme=theme_ref(theme), why=why) for theme, why in catalogue.tensions_of(result.theme)
+        ],
     )

@@ -218,6 +218,17 @@ class LearningPointsOut(BaseModel):
     learning_points: list[PlacedPointOut]
 
 
+class ReviewYear(BaseModel):
+    id: str
+    title: str
+    year: str | None
+
+
+class TensionOut(BaseModel):
+    theme: ThemeRef
+    why: str
+
+
 class RelatedResultOut(BaseModel):
     id: str
     kind: Literal["theme", "learning_point"]
@@ -226,6 +237,10 @@ class RelatedResultOut(BaseModel):
     score: float
     relation: Literal["same_lesson", "tension", "good_practice", "related"]
     group: str
+    learning_points: list[str]
+    appears_in: list[ReviewYear]
+    of_reviews: int
+    tensions: list[TensionOut]
 
 
 class RelatedOut(BaseModel):

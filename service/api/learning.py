@@ -88,15 +88,35 @@ def get_learning_point(request: Request, review: str, theme: str, point: str) ->
 
 @router.get("/related")
 def get_related(
-    request: Request, to: str | None = None, topic: str | None = None, limit: int = 10
+    request: Request,
+    to: str | None = None,
+    topic: str | None = None,
+    limit: int = 10,
+    review_type: str | None = None,
+    agency: str | None = None,
+    age: str | None = None,
+    harm: str | None = None,
+    provenance: bodies.Provenance | None = None,
+    year: str | None = None,
 ) -> bodies.RelatedOut:
     """Learning related to an id or a topic, across reviews."""
-    return _related(request, bodies.RelatedIn(to=to, topic=topic, limit=limit))
+    asked = bodies.RelatedIn(
+        to=to,
+        topic=topic,
+        limit=limit,
+        review_type=review_type,
+        agency=agency,
+        age=age,
+        harm=harm,
+        provenance=provenance,
+        year=year,
+    )
+    return _related(request, asked)
 
 
 @router.post("/related")
 def post_related(request: Request, body: bodies.RelatedIn) -> bodies.RelatedOut:
-    """The same, with filters, and the topic kept out of the address."""
+    """The same, with the topic kept out of the address."""
     return _related(request, body)
 
 

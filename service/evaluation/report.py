@@ -65,7 +65,8 @@ def _report(bundle: Bundle, folder: Path, cases: list[Judged], *, quick: bool) -
     for name in ("out_of_scope", "scope"):
         yield from _scope(bundle, name, read_judged(folder, name))
     yield from _gaps(bundle, read_judged(folder, "gaps"), cases)
-    yield from _training(bundle, read_judged(folder, "training"), theme_ids)
+    for name in ("training", "topics"):
+        yield from _training(bundle, name, read_judged(folder, name), theme_ids)
     yield ""
     yield "The ten worst misses: case, nDCG@10, and the grade-3 themes with the rank that they were given"
     for place in np.argsort(whole.per_case[:, 0], kind="stable")[:10].tolist():
@@ -197,7 +198,7 @@ def _gaps(bundle: Bundle, cases: Sequence[Judged], others: Sequence[Judged]) -> 
     )
 
 
-def _training(bundle: Bundle, cases: Sequence[Judged], theme_ids: Sequence[str]) -> Iterator[str]:
+def _training(bundle: Bundle, name: str, cases: Sequence[Judged], theme_ids: Sequence[str]) -> Iterator[str]:
     if not cases:
         return
     texts = [case.text for case in cases]
@@ -208,7 +209,7 @@ def _training(bundle: Bundle, cases: Sequence[Judged], theme_ids: Sequence[str])
             row[places[found.theme.id]] = found.score
     topic = measure(cases, scores, theme_ids)
     yield ""
-    yield f"Training designers' requests ({len(cases)})"
+    yield f"Training designers' requests: {name}.jsonl ({len(cases)})"
     yield HEAD
     yield row_of(
         "BM25 over learning points",

@@ -1,16 +1,12 @@
-"""Learning without a case: reviews, themes, and a search for a topic or for what is related to an id."""
+"""Learning without a case: reviews, themes and learning points."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from corpus import Theme
-from indexer import Bundle
 from service.api.deps import live
 from service.catalogue import Catalogue
-from service.errors import FieldError, IdUnknown, answer_to
-from service.page.forms import Sent, sent
+from service.errors import IdUnknown
+from service.lessons import recurrence
 from service.page.learning import (
     address,
     point_view,
@@ -19,12 +15,9 @@ from service.page.learning import (
     sources_of,
     theme_notices,
 )
-from service.page.reflecting import chosen_filters
 from service.page.rendering import pages
-from service.related import Filters, RelatedTheme, related_by_topic, related_to
 
 router = APIRouter(include_in_schema=False)
-RESULTS_SHOWN = 12
 
 
 def _catalogue(request: Request) -> Catalogue:
@@ -74,22 +67,10 @@ def get_theme(request: Request, review: str, theme: str) -> Response:
         points=[point_view(point, catalogue) for point in found.theme.learning_points],
         questions=questions_by_step(found.theme, catalogue),
         sources=sources_of(found.theme, catalogue),
-        twins=[(twin, catalogue.review_of(twin).title) for twin in _kin(found.theme, catalogue)],
-        tensions=[
-            (catalogue.themes[one.theme], catalogue.review_of(catalogue.themes[one.theme]).title, one.why)
-            for one in found.theme.tensions
-            if one.theme in catalogue.themes
-        ],
+        twins=[(twin, catalogue.review_of(twin).title) for twin in catalogue.twins_of(found.theme)],
+        tensions=[(other, catalogue.review_of(other).title, why) for other, why in catalogue.tensions_of(found.theme)],
+        appears=recurrence([found.theme], catalogue),
     )
-
-
-def _kin(theme: Theme, catalogue: Catalogue) -> list[Theme]:
-    """The themes that teach the same lesson, named here or there."""
-    return [
-        other
-        for other in catalogue.corpus.themes
-        if other.id != theme.id and (other.id in theme.twins or theme.id in other.twins)
-    ]
 
 
 @router.get("/learning-points/{review}/{theme}/{point}")
@@ -103,67 +84,3 @@ def get_learning_point(request: Request, review: str, theme: str, point: str) ->
     if catalogue.find(name).point is None:
         raise IdUnknown(name, [])
     return RedirectResponse(address(name), status_code=302)
-
-
-@router.get("/related")
-def get_related(request: Request, to: str = "") -> Response:
-    """The search for a topic, or what is related to an id. Raises IdUnknown."""
-    if not to:
-        return _related_page(request, _catalogue(request), Filters())
-    with live(request).place() as bundle:
-        catalogue = Catalogue(bundle.corpus)
-        went_to = catalogue.went_to(to)
-        if went_to is not None:
-            return RedirectResponse(f"/related?to={went_to}", status_code=301)
-        found = catalogue.find(to)
-        results = related_to(to, bundle, RESULTS_SHOWN)
-    titles = [one.title for one in (found.theme, found.review) if one is not None]
-    return _related_page(request, catalogue, Filters(), results=results, to=to, to_title=titles[0])
-
-
-@router.post("/related")
-def post_related(request: Request, form: Annotated[Sent, Depends(sent)]) -> Response:
-    """Learning on a topic, kept out of the address."""
-    topic = form.one("topic")
-    with live(request).place() as bundle:
-        catalogue = Catalogue(bundle.corpus)
-        filters = chosen_filters(form, catalogue)
-        try:
-            results = _by_topic(topic, bundle, filters)
-        except FieldError as error:
-            status = answer_to(error).status
-            return _related_page(request, catalogue, filters, topic=topic, problem=str(error), status=status)
-    return _related_page(request, catalogue, filters, results=results, topic=topic)
-
-
-def _by_topic(topic: str, bundle: Bundle, filters: Filters) -> tuple[RelatedTheme, ...]:
-    return related_by_topic(topic, bundle, RESULTS_SHOWN, filters)
-
-
-def _related_page(
-    request: Request,
-    catalogue: Catalogue,
-    filters: Filters,
-    *,
-    results: tuple[RelatedTheme, ...] | None = None,
-    topic: str = "",
-    to: str = "",
-    to_title: str = "",
-    problem: str = "",
-    status: int = 200,
-) -> HTMLResponse:
-    shown = None
-    if results is not None:
-        shown = [(one, review_view(catalogue.review_of(one.theme), catalogue)) for one in results]
-    return pages(request).render(
-        "related.html",
-        status=status,
-        results=shown,
-        topic=topic,
-        to=to,
-        to_title=to_title,
-        problem=problem,
-        filters=filters,
-        terms=catalogue.corpus.terms,
-        themes=catalogue.themes,
-    )

@@ -10,7 +10,7 @@ from service.matching import CaseDescription
 from service.page import wording
 from service.page.forms import Sent
 from service.reflection import Reflection
-from service.related import Filters
+from service.related import PROVENANCES, Filters, years
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,5 +89,8 @@ def chosen_filters(form: Sent, catalogue: Catalogue) -> Filters:
     return Filters(
         review_type=known("review_type", {kind.id for kind in terms.review_types}),
         agency=known("agency", {term.id for term in terms.agencies} - {"any"}),
-        provenance=known("provenance", {"local-review", "national-source", "local-guidance"}),
+        age=known("age", {term.id for term in terms.ages} - {"any"}),
+        harm=known("harm", {term.id for term in terms.harms} - {"any"}),
+        provenance=known("provenance", set(PROVENANCES)),
+        year=known("year", set(years(catalogue))),
     )

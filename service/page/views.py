@@ -10,7 +10,7 @@ from service.api.deps import live
 from service.catalogue import Catalogue
 from service.identifiers import redact
 from service.matching import CaseDescription
-from service.page import basket, browse, reading, supervision
+from service.page import atlas, basket, browse, changes, exports, finding, reading, supervision
 from service.page.describing import examples, or_again
 from service.page.forms import Correction, Sent, corrections, limit, moved, readable_case, sent
 from service.page.reflecting import chosen_filters
@@ -18,15 +18,27 @@ from service.page.rendering import STATIC, Pages, pages
 from service.page.results import build_results
 from service.requests import match_case
 from service.settings import Settings
+from service.training.headings import read_headings
 
 router = APIRouter(include_in_schema=False)
 Form = Annotated[Sent, Depends(sent)]
 
 
 def add_pages(app: FastAPI, settings: Settings) -> None:
-    """Add the page's routes and its static files."""
+    """Add the page's routes and its static files. Raises SettingsError where the briefing's headings cannot be read."""
     app.state.pages = Pages(settings)
-    for one in (router, supervision.router, browse.router, basket.router, reading.router):
+    app.state.headings = read_headings(settings.briefing_headings)
+    for one in (
+        router,
+        supervision.router,
+        browse.router,
+        finding.router,
+        basket.router,
+        exports.router,
+        atlas.router,
+        changes.router,
+        reading.router,
+    ):
         app.include_router(one)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 

@@ -150,7 +150,9 @@ def test_a_topic_is_searched_and_a_blank_one_refused(client: TestClient) -> None
 def test_a_list_is_gathered(client: TestClient) -> None:
     points = [point["id"] for point in client.get("/api/v1/learning-points").json()["learning_points"][:2]]
     answer = client.post("/basket", data={"point": [*points, "not/an/id"]})
-    assert "2 learning points, to copy or print" in answer.text
+    assert answer.status_code == 422
+    assert "points, entry 3: no learning point has this id" in answer.text
+    assert "2 learning points, for 45 minutes" in answer.text
 
 
 def test_a_learning_point_leads_to_its_place(client: TestClient) -> None:
