@@ -18,6 +18,7 @@ from indexer.passages import Passage
 from indexer.reading.read import Reading, read_text
 from indexer.reading.spans import Segment, UserStatus
 from indexer.scope import rank_scores, scope_features
+from indexer.status_reader import StatusReader
 from indexer.stores import Hit, VectorStore
 from indexer.topics import TopicIndex
 
@@ -35,6 +36,7 @@ __all__ = [
     "Segment",
     "SegmentScores",
     "Stated",
+    "StatusReader",
     "TopicIndex",
     "UserStatus",
     "VectorStore",

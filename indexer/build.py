@@ -1,6 +1,7 @@
 """build(corpus, options) -> a bundle, and what changed since the last one. Heavy: the only way to make a bundle."""
 
 import hashlib
+import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -20,7 +21,10 @@ from indexer.fit import fit
 from indexer.learned import write_learned
 from indexer.manifest import FORMAT, Manifest, read_manifest, verify
 from indexer.passages import passages
+from indexer.status_reader import STATUS_READER_FILE, STATUS_TOKENIZER_FILE, OnnxStatusReader
 from indexer.stores import FaissStore, write_faiss
+from indexer.taught import FOLDER as TAUGHT_FOLDER
+from indexer.taught import Taught, examples_sha256, shipped
 from indexer.topics import TOPICS_FILE, topic_index, write_topics
 
 
@@ -43,9 +47,9 @@ class Built:
     elapsed_seconds: float
 
 
-def fingerprint(corpus: Corpus, options: BuildOptions, model_sha256: str) -> str:
+def fingerprint(corpus: Corpus, options: BuildOptions, model_sha256: str, status_sha256: str) -> str:
     """What a bundle is built from, as one SHA-256: the corpus, the model, and the code that builds."""
-    digest = hashlib.sha256(f"{FORMAT} {options.model} {model_sha256}".encode())
+    digest = hashlib.sha256(f"{FORMAT} {options.model} {model_sha256} {status_sha256}".encode())
     digest.update(corpus.model_dump_json().encode())
     here = Path(__file__).parent
     for path in sorted(here.rglob("*.py")):
@@ -60,7 +64,8 @@ def build(corpus: Corpus, root: Path, options: BuildOptions, say: Callable[[str]
     """
     started = time.monotonic()
     sha256 = weights_sha256(options.model)
-    inputs = fingerprint(corpus, options, sha256)
+    taught = shipped()
+    inputs = fingerprint(corpus, options, sha256, taught.reader_sha256)
     current = current_manifest(root)
     if current is not None and current.fingerprint == inputs and _whole(root, current):
         return Built(
@@ -79,7 +84,10 @@ def build(corpus: Corpus, root: Path, options: BuildOptions, say: Callable[[str]
         say(f"Embedding {len(found)} passages ...")
         write_faiss(work / STORE_FILE, encoder.encode([passage.text for passage in found]))
         store = FaissStore(work / STORE_FILE, [passage.id for passage in found])
-        fitted = fit(corpus, found, store, encoder, say)
+        for name in (STATUS_READER_FILE, STATUS_TOKENIZER_FILE):
+            shutil.copyfile(TAUGHT_FOLDER / name, work / name)
+        fitted = fit(corpus, found, store, encoder, OnnxStatusReader(work, threads=options.threads), say)
+        notes.append(_taught_note(corpus, taught))
         notes += fitted.notes
         write_learned(work / LEARNED_FILE, fitted.learned)
         write_topics(work / TOPICS_FILE, topic_index(corpus, encoder))
@@ -113,6 +121,14 @@ def build(corpus: Corpus, root: Path, options: BuildOptions, say: Callable[[str]
         notes=tuple(notes),
         elapsed_seconds=time.monotonic() - started,
     )
+
+
+def _taught_note(corpus: Corpus, taught: Taught) -> str:
+    right = taught.parts_in_cases["accuracy"]
+    note = f"status of a part of a case: {right:.2f} right of {taught.parts_in_cases['parts']:.0f} held out"
+    if taught.examples_sha256 != examples_sha256(corpus):
+        note += "; the examples have changed since: teach it again with learning-from-reviews index --teach"
+    return note
 
 
 def _whole(root: Path, manifest: Manifest) -> bool:

@@ -25,6 +25,7 @@ from indexer.features import PassageTable
 from indexer.learned import LearnedParts, read_learned
 from indexer.manifest import MANIFEST_FILE, Manifest, file_sha256, read_manifest, verify
 from indexer.passages import Passage, passages
+from indexer.status_reader import STATUS_READER_FILE, STATUS_TOKENIZER_FILE, OnnxStatusReader, StatusReader
 from indexer.stores import FaissStore, VectorStore
 from indexer.topics import TOPICS_FILE, TopicIndex, read_topics
 
@@ -45,6 +46,7 @@ class Bundle:
     corpus: Corpus
     passages: tuple[Passage, ...]
     encoder: Encoder
+    status_reader: StatusReader
     store: VectorStore
     table: PassageTable
     text_vectors: Vectors  # of the passages that are not cues: float32 (n, dimension)
@@ -60,7 +62,17 @@ def open_bundle(root: Path, *, threads: int = 1) -> Bundle:
     """
     folder = _folder(root)
     manifest = read_manifest(folder)
-    parts = {ENCODER_FILE, TOKENIZER_FILE, STORE_FILE, LEARNED_FILE, RECORDS_FILE, TOPICS_FILE, ATLAS_FILE}
+    parts = {
+        ENCODER_FILE,
+        TOKENIZER_FILE,
+        STORE_FILE,
+        LEARNED_FILE,
+        RECORDS_FILE,
+        TOPICS_FILE,
+        ATLAS_FILE,
+        STATUS_READER_FILE,
+        STATUS_TOKENIZER_FILE,
+    }
     missing = parts - manifest.files.keys()
     if missing:
         raise BundleError(
@@ -87,6 +99,7 @@ def open_bundle(root: Path, *, threads: int = 1) -> Bundle:
         corpus=corpus,
         passages=found,
         encoder=encoder,
+        status_reader=OnnxStatusReader(folder, threads=threads),
         store=store,
         table=table,
         text_vectors=store.vectors()[~table.cue],

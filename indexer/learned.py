@@ -12,7 +12,6 @@ import numpy.typing as npt
 from indexer.encoder import Vectors
 from indexer.errors import BundleError
 from indexer.ngrams import BUCKETS, ngrams
-from indexer.reading.status import cue_flags
 
 Floats = npt.NDArray[np.float32]
 
@@ -51,21 +50,12 @@ class LearnedParts:
     reader: LinearReader  # classes: the themes, the coverage gaps, and last "background"
     dense_only: Floats  # float32 (dimension + 1, classes): the same from vectors alone, the last row the bias
     point_of: Floats  # float32 (dimension + 1, points): which point of its theme a segment speaks to
-    status: LinearReader  # classes: STATUSES
-    status_flags: Floats  # float32 (4, 5): what each cue word adds to each status
-    status_thresholds: Floats  # float32 (5, 2): see reading.status.with_status
     case_model: Floats  # float32 (inputs + 1, themes): see features.case_inputs
     taught: npt.NDArray[np.bool_]  # (themes,): whether the case model knows the theme
     rank_weights: Floats  # float32 (2, features + 1): for themes taught and untaught; the last is the intercept
     thresholds: Floats  # float32 (3,): possible, strong, and the scope score below which nothing fits
     scope: Floats  # float32 (scope features + 1,)
     gap_threshold: Floats  # float32 (1,)
-
-    def status_probabilities(self, vectors: Vectors, texts: Sequence[str]) -> Floats:
-        """How likely each status is for each segment: float32 (len(texts), 5)."""
-        scores = self.status.scores(vectors, texts)
-        scores += np.array([cue_flags(text) for text in texts], dtype=np.float32).reshape(-1, 4) @ self.status_flags
-        return softmax(scores)
 
 
 def softmax(scores: Floats) -> Floats:
@@ -74,7 +64,7 @@ def softmax(scores: Floats) -> Floats:
     return (raised / raised.sum(axis=-1, keepdims=True)).astype(np.float32)
 
 
-_READERS = ("reader", "status")
+_READERS = ("reader",)
 _NAMES = ("theme_ids", "gap_ids")
 
 

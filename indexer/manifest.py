@@ -7,7 +7,7 @@ from pathlib import Path
 
 from indexer.errors import BundleError
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST_FILE = "manifest.json"
 
 

@@ -75,7 +75,8 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         return command
 
-    add("index", _index, "Build the index where it is absent or not of today's corpus, model and code.")
+    index = add("index", _index, "Build the index where it is absent or not of today's corpus, model and code.")
+    index.add_argument("--teach", action="store_true", help="first teach the status reader again (15 minutes or so)")
     add("rollback", _rollback, "Make the index before the current one current again.")
     serve = add("serve", _serve, "Serve the page and the API.")
     serve.add_argument("--host", default="127.0.0.1", help="address to serve on (default: this machine only)")
@@ -144,10 +145,17 @@ def _read_case(name: str) -> str:
         raise CaseUnreadable from None
 
 
-def _index(_: argparse.Namespace, settings: Settings) -> int:
+def _index(given: argparse.Namespace, settings: Settings) -> int:
     corpus = load_corpus()
     try:
         from indexer.build import BuildOptions, build
+
+        if given.teach:
+            from indexer.taught import FOLDER
+            from indexer.teaching.status import teach
+
+            taught = teach(corpus, FOLDER, _complain)
+            print(f"  the status reader: {taught.parts_in_cases}")
     except ImportError as error:
         _complain(f"Building the index needs the extra `index` ({error.name} is missing). Run: make setup")
         return 1

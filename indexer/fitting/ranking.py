@@ -22,6 +22,7 @@ from indexer.features import (
 from indexer.fitting.regression import FOLDS, folds_of, regression
 from indexer.learned import Floats, LearnedParts
 from indexer.reading.read import read_text
+from indexer.status_reader import StatusReader
 from indexer.stores import VectorStore
 
 CASE_C = 1.0
@@ -49,10 +50,11 @@ def read_vignette(
     text_vectors: Vectors,
     table: PassageTable,
     encoder: Encoder,
+    status_reader: StatusReader,
     learned: LearnedParts,
 ) -> ReadVignette:
     """Read a vignette as a case is read."""
-    reading = read_text(vignette.text, encoder, learned)
+    reading = read_text(vignette.text, encoder, status_reader)
     words = [vignette.text[part.start : part.end] for part in reading.segments]
     scores = score_segments(reading.vectors, words, store, text_vectors, table, learned)
     stated = Stated.of([part.status for part in reading.segments])

@@ -32,23 +32,12 @@ def fit_reader(
     every = np.vstack([vectors[kept], encoder.encode(extra)])
     last = n_themes + len(corpus.coverage)
     labels = np.concatenate([table.theme[kept], np.array(gap_labels, dtype=np.int64), np.full(len(background), last)])
-    empty = np.zeros((0, 0), dtype=np.float32)
-    nothing = LinearReader(
-        dense=empty,
-        sparse=empty.astype(np.float16),
-        rows=np.zeros(0, dtype=np.int32),
-        idf=empty[0:0].ravel(),
-        bias=empty.ravel(),
-    )
     return LearnedParts(
         theme_ids=tuple(theme.id for theme in corpus.themes),
         gap_ids=tuple(gap.id for gap in corpus.coverage),
         reader=_linear_reader(every, texts, labels, READER_C),
         dense_only=_dense(every, labels, DENSE_C),
         point_of=_points(vectors, table),
-        status=nothing,
-        status_flags=np.zeros((4, 5), dtype=np.float32),
-        status_thresholds=np.full((5, 2), 2, dtype=np.float32),
         case_model=np.zeros((0, n_themes), dtype=np.float32),
         taught=np.zeros(n_themes, dtype=np.bool_),
         rank_weights=np.zeros((2, N_FEATURES + 1), dtype=np.float32),

@@ -13,6 +13,7 @@ from indexer.fitting.reader import halves
 from indexer.fitting.regression import FOLDS, folds_of, regression
 from indexer.learned import LearnedParts
 from indexer.scope import scope_features
+from indexer.status_reader import StatusReader
 from indexer.stores import VectorStore
 
 SCOPE_SHORT = 4  # every fourth labelled sentence counts as a short note
@@ -26,11 +27,12 @@ def fit_scope(
     text_vectors: Vectors,
     table: PassageTable,
     encoder: Encoder,
+    status_reader: StatusReader,
     learned: LearnedParts,
 ) -> tuple[LearnedParts, str]:
     def read_alone(text: str) -> ReadVignette:
         one = Vignette(id="x", text=text, relevant={}, voice="x")
-        return read_vignette(one, store, text_vectors, table, encoder, learned)
+        return read_vignette(one, store, text_vectors, table, encoder, status_reader, learned)
 
     # Labelled sentences stand for the very short notes that must be answered; the reader has not seen them.
     short = [read_alone(example.text) for example in corpus.statuses[::SCOPE_SHORT]]

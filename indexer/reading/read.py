@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.encoder import Encoder, Vectors
-from indexer.learned import LearnedParts
 from indexer.reading.segment import segment
 from indexer.reading.spans import Segment, UserStatus, corrected
 from indexer.reading.status import with_status
+from indexer.status_reader import StatusReader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,11 +18,11 @@ class Reading:
     vectors: Vectors
 
 
-def read_text(text: str, encoder: Encoder, learned: LearnedParts, readings: Sequence[UserStatus] = ()) -> Reading:
+def read_text(text: str, encoder: Encoder, status_reader: StatusReader, readings: Sequence[UserStatus] = ()) -> Reading:
     """Segment a text, encode each segment, and say how the text means it; the user's own readings come first."""
     # A reading that ends at a space would leave the space as a segment of its own.
     cut = [part for part in corrected(segment(text), readings) if not text[part.start : part.end].isspace()]
     words = [text[part.start : part.end] for part in cut]
     vectors = encoder.encode(words)
-    read = with_status(text, cut, learned.status_probabilities(vectors, words), learned.status_thresholds)
+    read = with_status(cut, status_reader.probabilities(text, cut))
     return Reading(segments=corrected(read, readings), vectors=vectors)

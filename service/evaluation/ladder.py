@@ -30,7 +30,7 @@ def lines(bundle: Bundle, cases: Sequence[Judged], whole: Measured) -> Iterator[
     for channel, name in STEPS:
         learned, _ = fit_ranking(read, history_counts, bundle.learned, without=channel)
         yield row_of(name, measure(cases, runs.scores_of(runs.ranked(bundle, learned), texts), theme_ids), whole)
-    unread = replace(bundle, learned=runs.all_present(bundle.learned))
+    unread = replace(bundle, status_reader=runs.ALL_PRESENT)
     learned, _ = fit_ranking(_read(unread), history_counts, unread.learned)
     yield row_of(
         "without statuses", measure(cases, runs.scores_of(runs.ranked(unread, learned), texts), theme_ids), whole
@@ -64,6 +64,14 @@ def lines(bundle: Bundle, cases: Sequence[Judged], whole: Measured) -> Iterator[
 
 def _read(bundle: Bundle) -> list[ReadVignette]:
     return [
-        read_vignette(vignette, bundle.store, bundle.text_vectors, bundle.table, bundle.encoder, bundle.learned)
+        read_vignette(
+            vignette,
+            bundle.store,
+            bundle.text_vectors,
+            bundle.table,
+            bundle.encoder,
+            bundle.status_reader,
+            bundle.learned,
+        )
         for vignette in bundle.corpus.vignettes
     ]

@@ -1,13 +1,23 @@
 """The pipeline, its steps alone, its steps left out, and the usual baselines: cases -> scores of themes."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import bm25s
 import numpy as np
 import numpy.typing as npt
 
-from indexer import Bundle, LearnedParts, Stated, rank_scores, read_text, score_segments, softmax, stated_rows
+from indexer import (
+    Bundle,
+    LearnedParts,
+    Segment,
+    Stated,
+    StatusReader,
+    rank_scores,
+    read_text,
+    score_segments,
+    softmax,
+    stated_rows,
+)
 from service.matching import CaseDescription, MatchOptions, MatchReport, match
 
 Scores = npt.NDArray[np.float64]
@@ -58,7 +68,7 @@ def segments_against(bundle: Bundle, *, cues: bool) -> Run:
     """Each segment against the passages, summed over segments: learning points, or cues (the best three of a theme)."""
 
     def run(text: str) -> Scores:
-        vectors = read_text(text, bundle.encoder, all_present(bundle.learned)).vectors
+        vectors = read_text(text, bundle.encoder, ALL_PRESENT).vectors
         return np.asarray(_best(bundle, vectors, cues=cues).mean(axis=0))
 
     return run
@@ -80,7 +90,7 @@ def reader_alone(bundle: Bundle) -> Run:
     """The reader's probability of each theme, averaged over segments."""
 
     def run(text: str) -> Scores:
-        reading = read_text(text, bundle.encoder, all_present(bundle.learned))
+        reading = read_text(text, bundle.encoder, ALL_PRESENT)
         words = [text[part.start : part.end] for part in reading.segments]
         scores = bundle.learned.reader.scores(reading.vectors, words)
         return np.asarray(softmax(scores)[:, : bundle.table.n_themes].mean(axis=0), dtype=np.float64)
@@ -88,11 +98,11 @@ def reader_alone(bundle: Bundle) -> Run:
     return run
 
 
-def ranked(bundle: Bundle, learned: LearnedParts) -> Run:
-    """The ranking with other learned parts than the bundle's, scope apart."""
+def ranked(bundle: Bundle, learned: LearnedParts, status_reader: StatusReader | None = None) -> Run:
+    """The ranking with other learned parts or another status reader than the bundle's, scope apart."""
 
     def run(text: str) -> Scores:
-        reading = read_text(text, bundle.encoder, learned)
+        reading = read_text(text, bundle.encoder, status_reader or bundle.status_reader)
         words = [text[part.start : part.end] for part in reading.segments]
         scores = score_segments(reading.vectors, words, bundle.store, bundle.text_vectors, bundle.table, learned)
         stated = Stated.of([part.status for part in reading.segments])
@@ -105,9 +115,14 @@ def ranked(bundle: Bundle, learned: LearnedParts) -> Run:
     return run
 
 
-def all_present(learned: LearnedParts) -> LearnedParts:
-    """The same parts, reading every segment as a present fact."""
-    return replace(learned, status_thresholds=np.full((5, 2), 2, dtype=np.float32))
+class _AllPresent:
+    """Reads every segment as a present fact."""
+
+    def probabilities(self, text: str, segments: Sequence[Segment]) -> npt.NDArray[np.float32]:  # noqa: ARG002
+        return np.tile(np.array([1, 0, 0, 0, 0], dtype=np.float32), (len(segments), 1))
+
+
+ALL_PRESENT: StatusReader = _AllPresent()
 
 
 def scores_of(run: Run, texts: Sequence[str]) -> Scores:

@@ -25,7 +25,7 @@ def match(
     `statuses` are the user's own readings, already checked: they replace ours on every segment that they overlap.
     """
     options = options or MatchOptions()
-    reading = read_text(case.text, bundle.encoder, bundle.learned, statuses)
+    reading = read_text(case.text, bundle.encoder, bundle.status_reader, statuses)
     scores = retrieve(case, reading, bundle)
     history_counts = np.array([theme.history_counts for theme in bundle.corpus.themes])
     ranking = rank(scores, reading.segments, history_counts, bundle.learned)

@@ -15,14 +15,19 @@ from indexer import (
     features_without_each,
     rank_scores,
     scope_features,
+    softmax,
     stated_rows,
 )
+
+# How far a theme falls, in log-odds, for each power of e by which what is not present speaks louder for it than what is.
+SET_ASIDE_PENALTY = 1.5
+FAINT = 0.03  # a probability below which a segment hardly speaks for a theme
 
 Floats = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 
 UNSUPPORTED = -20.0  # the log-odds of a theme that nothing stated speaks for
-SUPPOSED_BELOW = 0.7  # how far below "possible" a theme stays that is only supposed, in log-odds
+SUPPOSED_BELOW = 2.5  # how far below "possible" a theme stays that is only supposed, in log-odds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +68,7 @@ def rank(scores: SegmentScores, segments: Sequence[Segment], history_counts: Mas
         if supposed.any():
             logits[supposed] = feared[supposed]
             falls[:, supposed] = _falls(scores, active, stated.set_aside, learned)[:, supposed]
+    logits[~history_counts] -= _taken_back(scores, stated.present, n_themes)[~history_counts]
     scope = float(scope_features(scores, learned) @ learned.scope[:-1] + learned.scope[-1])
     speaks = not bool(stated.set_aside.all())
     return Ranking(
@@ -71,6 +77,17 @@ def rank(scores: SegmentScores, segments: Sequence[Segment], history_counts: Mas
         falls=falls,
         fits=speaks and scope >= float(learned.thresholds[2]),
     )
+
+
+def _taken_back(scores: SegmentScores, present: Mask, n_themes: int) -> Floats:
+    """How far each theme falls because what the text denies, remembers, supposes or tells of others names it: (themes,).
+
+    Vague words ("she begged me not to say") would otherwise carry what only a denied sentence makes them seem to mean.
+    """
+    spoken = softmax(scores.joint)[:, :n_themes]
+    aside = (spoken * ~present[:, None]).max(axis=0)
+    stated = (spoken * present[:, None]).max(axis=0)
+    return np.asarray(SET_ASIDE_PENALTY * np.maximum(np.log((aside + FAINT) / (stated + FAINT)), 0), dtype=np.float32)
 
 
 def _log_odds(probability: np.floating) -> float:

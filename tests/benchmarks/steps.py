@@ -42,7 +42,7 @@ def main(rounds: int) -> None:
         words = [case.text[part.start : part.end] for part in cut]
         vectors = bundle.encoder.encode(words)
         marks.append(time.perf_counter())
-        read = with_status(case.text, cut, learned.status_probabilities(vectors, words), learned.status_thresholds)
+        read = with_status(cut, bundle.status_reader.probabilities(case.text, cut))
         marks.append(time.perf_counter())
         scores = retrieve(case, Reading(segments=read, vectors=vectors), bundle)
         marks.append(time.perf_counter())

@@ -219,17 +219,12 @@ def parts() -> LearnedParts:
     def floats(*shape: int) -> npt.NDArray[np.float32]:
         return random.normal(size=shape).astype(np.float32)
 
-    flags = np.zeros((4, 5), dtype=np.float32)
-    flags[0, 1] = 2
     return LearnedParts(
         theme_ids=("one/é", "one/b"),
         gap_ids=("gap",),
         reader=a_reader(4, 4),
         dense_only=floats(5, 4),
         point_of=floats(5, 4),
-        status=a_reader(4, 5),
-        status_flags=flags,
-        status_thresholds=floats(5, 2),
         case_model=floats(4 + 2 * len(CASE_FEATURES) + 1, 2),
         taught=np.array([True, False]),
         rank_weights=floats(2, N_FEATURES + 1),

@@ -11,8 +11,8 @@ from indexer import Encoder, LearnedParts, PassageTable, rank_scores, score_segm
 from indexer.fit import Fitted, fit, read_vignette
 from indexer.learned import write_learned
 from indexer.passages import passages
-from indexer.reading.status import STATUSES
 from indexer.stores import FaissStore, VectorStore, write_faiss
+from service.evaluation.runs import ALL_PRESENT
 
 
 @pytest.fixture(scope="module")
@@ -25,14 +25,14 @@ def store(tiny: Corpus, hashing_encoder: Encoder, tmp_path_factory: pytest.TempP
 
 @pytest.fixture(scope="module")
 def fitted(few_buckets: None, tiny: Corpus, hashing_encoder: Encoder, store: VectorStore) -> Fitted:
-    return fit(tiny, passages(tiny), store, hashing_encoder)
+    return fit(tiny, passages(tiny), store, hashing_encoder, ALL_PRESENT)
 
 
 def test_the_same_corpus_gives_the_same_bytes(
     tiny: Corpus, hashing_encoder: Encoder, store: VectorStore, fitted: Fitted, tmp_path: Path
 ) -> None:
     write_learned(tmp_path / "one.npz", fitted.learned)
-    again = fit(tiny, passages(tiny), store, hashing_encoder)
+    again = fit(tiny, passages(tiny), store, hashing_encoder, ALL_PRESENT)
     write_learned(tmp_path / "two.npz", again.learned)
     assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
     assert fitted.notes == again.notes
@@ -43,7 +43,6 @@ def test_every_part_is_finite_and_has_its_shape(tiny: Corpus, fitted: Fitted) ->
     assert learned.theme_ids == tuple(theme.id for theme in tiny.themes)
     assert learned.gap_ids == ("online",)
     assert learned.reader.bias.shape == (10 + 1 + 1,)
-    assert learned.status.bias.shape == (len(STATUSES),)
     assert learned.point_of.shape == (17, 20)
     assert learned.taught.all()
     for field in fields(LearnedParts):
@@ -69,7 +68,9 @@ def test_the_ranking_puts_a_vignette_s_themes_first(
     history = np.array([theme.history_counts for theme in tiny.themes])
     right = 0
     for vignette in tiny.vignettes:
-        read = read_vignette(vignette, store, store.vectors()[~table.cue], table, hashing_encoder, fitted.learned)
+        read = read_vignette(
+            vignette, store, store.vectors()[~table.cue], table, hashing_encoder, ALL_PRESENT, fitted.learned
+        )
         scores = rank_scores(stated_rows(read.scores, read.stated, history, fitted.learned.case_model), fitted.learned)
         right += int(read.grades[scores.argmax()] > 0)
     assert right >= 0.9 * len(tiny.vignettes)

@@ -113,11 +113,3 @@ def test_a_reader_adds_vector_ngrams_and_bias() -> None:
     vectors = np.array([[1, 1], [1, 1]], dtype=np.float32)
     np.testing.assert_allclose(reader.scores(vectors, ["ab", "zz"]), [[5.5, -2], [1.5, 2]])
     assert weights[0] == 1
-
-
-def test_probabilities_of_statuses_add_up_and_read_cue_words(parts: LearnedParts) -> None:
-    vectors = np.zeros((2, parts.status.dense.shape[0]), dtype=np.float32)
-    found = parts.status_probabilities(vectors, ["No concerns.", "She is cold."])
-    np.testing.assert_allclose(found.sum(axis=1), 1, atol=1e-6)
-    assert found[0, 1] > found[1, 1]  # the cue word of a denial is worth 2 here
-    assert parts.status_probabilities(vectors[:0], []).shape == (0, 5)
