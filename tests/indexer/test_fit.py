@@ -78,7 +78,6 @@ def test_the_ranking_puts_a_vignette_s_themes_first(
 
 def test_the_notes_are_for_the_person_who_builds(fitted: Fitted) -> None:
     assert [note.split(":")[0] for note in fitted.notes] == [
-        "status of a sentence",
         "themes of a vignette",
         "texts that have nothing to do with it",
     ]

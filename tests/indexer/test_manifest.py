@@ -60,7 +60,9 @@ def test_a_missing_manifest_says_to_build(tmp_path: Path) -> None:
         read_manifest(tmp_path)
 
 
-@pytest.mark.parametrize("text", ["{", "null", "[1]", "", '{"format": 1}', '{"format": 1, "unknown": 2}'])
+@pytest.mark.parametrize(
+    "text", ["{", "null", "[1]", "", f'{{"format": {FORMAT}}}', f'{{"format": {FORMAT}, "unknown": 2}}']
+)
 def test_a_damaged_manifest_is_named(folder: Path, text: str) -> None:
     (folder / MANIFEST_FILE).write_text(text)
     with pytest.raises(BundleError, match=r"some-bundle/manifest\.json is damaged\. Build again"):

@@ -30,8 +30,9 @@ from indexer.reading.status import STATUSES, with_status
     ],
 )
 def test_a_sentence_is_read_as_it_is_meant(bundle: Bundle, text: str, status: Status) -> None:
-    (part,) = read_text(text, bundle.encoder, bundle.status_reader).segments
-    assert part.status == status
+    """Among others, as in a case."""
+    case = f"Seen at home on Tuesday with the baby. {text} He came to nursery in wet shoes again."
+    assert read_text(case, bundle.encoder, bundle.status_reader).segments[1].status == status
 
 
 @pytest.mark.model
@@ -63,7 +64,15 @@ def test_what_a_part_means_hangs_on_its_neighbours(bundle: Bundle) -> None:
     ],
 )
 def test_a_part_is_present_unless_the_others_together_are_likelier(row: list[float], status: Status) -> None:
-    (part,) = with_status([Segment(start=0, end=4)], np.array([row], dtype=np.float32))
+    rows = np.array([[1, 0, 0, 0, 0], row], dtype=np.float32)
+    parts = with_status([Segment(start=0, end=4), Segment(start=5, end=9)], rows)
+    assert [part.status for part in parts] == ["present", status]
+
+
+@pytest.mark.parametrize(("probability", "status"), [(0.85, "present"), (0.95, "ruled_out")])
+def test_it_takes_more_to_leave_nothing_of_a_note(probability: float, status: Status) -> None:
+    rows = np.array([[1 - probability, probability, 0, 0, 0]], dtype=np.float32)
+    (part,) = with_status([Segment(start=0, end=4)], rows)
     assert part.status == status
 
 

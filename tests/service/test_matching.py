@@ -200,11 +200,19 @@ def taken_away(request: pytest.FixtureRequest, bundle: Bundle) -> tuple[MatchRep
     top = whole.themes[0].theme_id
     fell = {}
     for part in whole.segments:
-        shorter = run(text[: part.start] + text[part.end :], bundle)
-        rest = [(one.status, text[one.start : one.end]) for one in whole.segments if one != part]
-        left = text[: part.start] + text[part.end :]
-        # Deleting words can join what stood beside them, or change how it reads; then more than one thing was changed.
-        if rest == [(one.status, left[one.start : one.end]) for one in shorter.segments]:
+        left, gone = text[: part.start] + text[part.end :], part.end - part.start
+        # The others are read as they were: how they read would be a second thing that changed.
+        held = [
+            UserStatus(
+                start=one.start - gone * (one.start > part.start),
+                end=one.end - gone * (one.end > part.start),
+                status=one.status,
+            )
+            for one in whole.segments
+            if one != part
+        ]
+        shorter = run(left, bundle, *held)
+        if [(one.start, one.end) for one in shorter.segments] == [(one.start, one.end) for one in held]:
             fell[part.start, part.end] = score_of(whole, top) - score_of(shorter, top)
     return whole, fell
 
