@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from corpus import LearningFromReviewsError, load_corpus
+from service.confinement import forbid_core_dumps
 from service.errors import CaseTooLong, CaseUnreadable, answer_to
+from service.faults import place_of
 from service.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as stopped:  # argparse has said what is wrong
         return int(stopped.code or 0)
     command: Callable[[argparse.Namespace, Settings], int] = chosen.run
+    forbid_core_dumps()
     try:
         return command(chosen, read_settings())
     except LearningFromReviewsError as error:
@@ -42,6 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain(
             f"{error.filename or 'A file'}: {error.strerror}. Check that it exists, its permissions and the free space."
         )
+        return 1
+    except Exception as error:  # noqa: BLE001 (its message and trace may hold words of a case)
+        _complain(f"Something went wrong ({place_of(error)}). Nothing was kept. Tell whoever keeps this program.")
         return 1
 
 

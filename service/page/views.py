@@ -86,7 +86,8 @@ def _masked(form: Sent, text: str) -> tuple[str, tuple[Correction, ...], int]:
 def _results(request: Request, form: Sent, text: str) -> HTMLResponse:
     readable_case(form)
     CaseDescription(text=text)  # checked before anything reads it
-    text, given, masks = _masked(form, text)
+    with live(request).turn():
+        text, given, masks = _masked(form, text)
     shown = limit(form)
     if not 1 <= shown <= MAX_LIMIT:
         raise LimitOutOfRange
