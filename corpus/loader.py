@@ -102,6 +102,12 @@ class _Reading:
     placed: Placed = field(default_factory=Placed)
 
     def _read(self, path: Path) -> ReadFile | None:
+        if not path.resolve().is_relative_to(self.root.resolve()):
+            place = path.relative_to(self.root).as_posix()
+            self.faults.append(
+                Fault(file=place, line=0, problem="a link to a file elsewhere. Put the file itself here.")
+            )
+            return None
         return read_yaml(path, path.relative_to(self.root).as_posix(), self.faults)
 
     def _parse(self, model: type[R], value: Any, read: ReadFile, path: Path_) -> R | None:

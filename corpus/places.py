@@ -104,12 +104,12 @@ def read_yaml(path: Path, file: str, faults: list[Fault]) -> ReadFile | None:
     duplicates: list[Fault] = []
     try:
         value = _value(node, (), lines, _Loader(""), duplicates, file)
-    except ValueError:  # a whole number of thousands of digits
-        fail("a number that is too long to be one. Put text in quotes.")
-        return None
     except yaml.constructor.ConstructorError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         fail("a tag (!name) or a value that is not plain text, number, list or group. Put text in quotes.", line)
+        return None
+    except ValueError:  # a whole number of thousands of digits
+        fail("a number that is too long to be one. Put text in quotes.")
         return None
     faults.extend(duplicates)
     return ReadFile(file=file, value=value, lines=lines)

@@ -68,10 +68,9 @@ def open_bundle(root: Path, *, threads: int = 1) -> Bundle:
         raise BundleError(
             f"{folder.name}/{name} cannot be read ({error.strerror}). Check its permissions, or copy the folder whole."
         ) from error
-    except (
-        ValueError,
-        RuntimeError,
-    ) as error:  # pydantic, FAISS, onnxruntime: files that fit their hashes and no reader
+    except BundleError:
+        raise
+    except Exception as error:  # files that fit their hashes and no reader; the readers' errors share no class
         raise BundleError(
             f"A file of bundle {folder.name} cannot be read. Build again: learning-from-reviews index"
         ) from error

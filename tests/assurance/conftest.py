@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.assurance.fixtures import two_versions
 from tests.assurance.places import CHECKOUT
 
 Record = Callable[..., None]
@@ -73,3 +74,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         "proofs": [{"test": name, **kept} for name, kept in sorted(_PROOFS.items()) if "outcome" in kept],
     }
     Path(target).write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+@pytest.fixture
+def two_bundles(bundle_root: Path, tmp_path: Path) -> Path:
+    """A folder of bundles of its own: the real one, current, and a second whose titles end in a star."""
+    root = tmp_path / "bundles"
+    root.mkdir()
+    two_versions(bundle_root, root)
+    return root
