@@ -1,6 +1,7 @@
 """A real build, of a corpus that takes two seconds: the encoder is copied from a bundle in the place of an export."""
 
 import shutil
+from inspect import unwrap
 from pathlib import Path
 
 from indexer import build as build_module
@@ -19,8 +20,8 @@ def quick_build(root: Path, source: Path) -> str:
             shutil.copy(source / name, folder / name)
         return Exported(weights_sha256="w", lowest_cosine=1.0)
 
-    build_module.export = export
-    build_module.weights_sha256 = lambda model: "w"
-    for _ in small.few_buckets.__wrapped__():
-        return build_module.build(small.tiny.__wrapped__(), root, BuildOptions(model="stand-in")).version
+    vars(build_module).update(export=export, weights_sha256=lambda model: "w")
+    buckets, corpus = (unwrap(one) for one in (small.few_buckets, small.tiny))
+    for _ in buckets():
+        return build_module.build(corpus(), root, BuildOptions(model="stand-in")).version
     raise AssertionError

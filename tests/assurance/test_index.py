@@ -88,7 +88,9 @@ def test_a_running_service_is_rolled_back_by_one_command(two_bundles: Path, tmp_
 
 
 def _halve(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    half = path.read_bytes()[: path.stat().st_size // 2]
+    path.unlink()  # a link to the whole one
+    path.write_bytes(half)
 
 
 def test_a_damaged_or_half_written_index_is_refused(two_bundles: Path, tmp_path: Path, record: Record) -> None:
@@ -113,7 +115,7 @@ def test_a_damaged_or_half_written_index_is_refused(two_bundles: Path, tmp_path:
 
         for name in sorted(path.name for path in whole.iterdir()):
             shutil.rmtree(two_bundles / second)
-            shutil.copytree(whole, two_bundles / second)
+            shutil.copytree(whole, two_bundles / second, copy_function=os.link)
             _halve(two_bundles / second / name)
             make_current(two_bundles, second)
             still_first()
@@ -121,7 +123,7 @@ def test_a_damaged_or_half_written_index_is_refused(two_bundles: Path, tmp_path:
             make_current(two_bundles, astray)
             still_first()
         shutil.rmtree(two_bundles / second)
-        shutil.copytree(whole, two_bundles / second)
+        shutil.copytree(whole, two_bundles / second, copy_function=os.link)
         make_current(
             two_bundles, second
         )  # and a whole one is taken up after all of that, at the latest when tried anew

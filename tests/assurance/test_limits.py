@@ -124,8 +124,9 @@ def test_sigterm_finishes_what_is_in_flight(bundle_root: Path, tmp_path: Path) -
         time.sleep(0.3)
         running.process.send_signal(signal.SIGTERM)
         answer = asked.getresponse()
-        themes = json.loads(answer.read())["themes"]
+        segments = json.loads(answer.read())["segments"]
+        asked.close()
         running.process.wait(timeout=60)
         assert running.process.returncode in (0, -signal.SIGTERM)
     assert answer.status == 200
-    assert themes
+    assert segments

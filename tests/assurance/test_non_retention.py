@@ -30,11 +30,14 @@ _FIELDS = ("case", "text", "topic", "q", "title", "name", "notes")
 def posts() -> list[str]:
     """Every address that takes a POST, those of the page among them: a new one is in the proof as soon as it is there."""
     app = create_app(Settings(), LiveBundle(Path("nowhere")))
-    found = set()
-    for context in app.router.iter_route_contexts() if hasattr(app.router, "iter_route_contexts") else app.routes:
-        route = getattr(context, "route", context)
-        path = getattr(context, "path", None) or getattr(route, "path", "")
-        if "POST" in (getattr(context, "methods", None) or getattr(route, "methods", None) or ()):
+    found: set[str] = set()
+    waiting: list[Any] = list(app.routes)
+    while waiting:
+        route = waiting.pop()
+        inner = getattr(route, "original_router", None) or getattr(route, "router", None)
+        waiting += list(inner.routes) if inner is not None else []
+        path = str(getattr(route, "path", ""))
+        if path and "POST" in (getattr(route, "methods", None) or ()):
             found.add(re.sub(r"\{[^}]*\}", MARKER, path))
     return sorted(found)
 
