@@ -37,11 +37,11 @@ def quality(bundle: Bundle, cases: list[Judged], found: list[MatchReport]) -> di
     return {"cases": len(cases), "ndcg10": round(ndcg, 3), "hit1": round(hit, 2), "recall5": round(recall, 2)}
 
 
-def strengths(cases: list[Judged], found: list[MatchReport]) -> dict[str, float]:
-    """Of the themes called strong, and of those called possible, the share that was clearly relevant."""
+def strengths(cases: list[Judged], found: list[MatchReport], least: float) -> dict[str, float]:
+    """Of the themes called strong, and of those called possible with a score of at least `least`, the share clearly relevant."""
     clear: dict[str, list[bool]] = {"strong": [], "possible": []}
     for case, report in zip(cases, found, strict=True):
-        for theme in report.themes:
+        for theme in (theme for theme in report.themes if theme.score >= least):
             clear[theme.strength].append(case.relevant.get(theme.theme_id, 0) >= 2)
     return {name: round(float(np.mean(values)), 2) for name, values in clear.items() if values}
 
@@ -73,7 +73,7 @@ def measure_all(bundle: Bundle) -> dict[str, Any]:
             "gaps": len(corpus.coverage), "composed": len(corpus.vignettes), "unread_themes": sum(theme.local_text == "not-seen" for theme in corpus.themes),
         },
         "quality": quality(bundle, cases, found),
-        "clearly_relevant": strengths(cases, found),
+        "clearly_relevant": strengths(cases, found, float(bundle.learned.thresholds[0])),
         "denials": {
             "cases": len(denials), "ruled_out_in_first_five": round(float(np.mean([one for values in kinds.values() for one in values])), 2),
             "by_kind": {name: round(float(np.mean(values)), 2) for name, values in sorted(kinds.items())},

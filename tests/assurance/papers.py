@@ -80,7 +80,9 @@ def sbom() -> dict[str, Any]:
         hashes = [one for place in part.get("externalReferences", []) for one in place.get("hashes", [])]
         kept = {key: part[key] for key in ("bom-ref", "type", "name", "version", "purl") if key in part}
         parts.append({**kept, "hashes": hashes, "licenses": [{"license": {"name": licence(part["name"])}}]})
-    head = {key: found[key] for key in ("$schema", "bomFormat", "specVersion", "version") if key in found}
+    head: dict[str, Any] = {
+        key: found[key] for key in ("$schema", "bomFormat", "specVersion", "version") if key in found
+    }
     root = {"bom-ref": "root", "type": "application", "name": "learning-from-reviews"}
     return {**head, "metadata": {"component": root}, "components": sorted(parts, key=lambda part: part["name"])}
 
