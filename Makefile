@@ -9,7 +9,7 @@ LFR := $(BIN)/learning-from-reviews
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint evaluate bench assure bundle
+.PHONY: help run setup test lint evaluate bench assure papers bundle
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,8 +35,15 @@ evaluate: setup ## retrieval quality on the judged cases, with baselines in the 
 bench: setup $(VENV)/.tested ## speed and memory against the usual tools, in the same run
 	@$(BIN)/python -m tests.benchmarks
 
-assure: setup $(VENV)/.tested ## every test, the long ones too
-	@$(BIN)/python -m pytest -m "assure or not assure"
+assure: setup $(VENV)/.tested ## the long proofs (about half an hour), and their report in docs/
+	@$(BIN)/python -m tests.assurance.measuring
+	@ASSURANCE_RECORD=docs/assurance.json $(BIN)/python -m pytest tests/assurance -m "assure or not assure"; \
+	  code=$$?; $(BIN)/python -m tests.assurance.report && $(BIN)/python -m tests.assurance.papers && exit $$code
+
+papers: setup $(VENV)/.tested ## measure again what the papers in docs/ state, and write them
+	@$(BIN)/python -m tests.assurance.measuring
+	@$(BIN)/python -m tests.assurance.report
+	@$(BIN)/python -m tests.assurance.papers
 
 bundle: setup ## a folder, bundle/, that serves on a machine without torch
 	@bash deploy/bundle.sh bundle

@@ -1,5 +1,6 @@
 """The corpus folder -> Corpus. Gathers every fault, with its file and line, before it raises."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from corpus.checks import Placed, check
 from corpus.errors import CorpusError, Fault
 from corpus.model import (
+    SLUG,
     Abbreviation,
     Background,
     Change,
@@ -30,6 +32,7 @@ from corpus.places import Path_, ReadFile, read_yaml
 R = TypeVar("R", bound=BaseModel)
 
 DEFAULT_ROOT = Path(__file__).parent
+_SLUG = re.compile(SLUG)
 
 PLAIN_WORDS = {
     "missing": "is missing. Add it.",
@@ -99,6 +102,12 @@ class _Reading:
     placed: Placed = field(default_factory=Placed)
 
     def _read(self, path: Path) -> ReadFile | None:
+        if not path.resolve().is_relative_to(self.root.resolve()):
+            place = path.relative_to(self.root).as_posix()
+            self.faults.append(
+                Fault(file=place, line=0, problem="a link to a file elsewhere. Put the file itself here.")
+            )
+            return None
         return read_yaml(path, path.relative_to(self.root).as_posix(), self.faults)
 
     def _parse(self, model: type[R], value: Any, read: ReadFile, path: Path_) -> R | None:
@@ -130,7 +139,7 @@ class _Reading:
         if read is None:
             return None
         slugs = read.value.get("themes") if isinstance(read.value, dict) else None
-        if not isinstance(slugs, list) or not all(isinstance(slug, str) for slug in slugs):
+        if not isinstance(slugs, list) or not all(isinstance(slug, str) and _SLUG.fullmatch(slug) for slug in slugs):
             self.faults.append(
                 read.fault(("themes",), 'needs "themes": a list of the names of the theme files beside it.')
             )

@@ -10,6 +10,7 @@ import yaml
 from corpus.errors import Fault
 
 MAX_FILE_BYTES = 8 * 1024 * 1024
+MAX_DEPTH = 20  # groups within groups; the reader recurses in C, and a file nested deeply enough would end the process
 
 Path_ = tuple[str | int, ...]
 
@@ -74,10 +75,18 @@ def read_yaml(path: Path, file: str, faults: list[Fault]) -> ReadFile | None:
         fail("not UTF-8 text. Save the file as UTF-8.", raw.count(b"\n", 0, error.start) + 1)
         return None
     try:
+        depth = 0
         for event in yaml.parse(text, Loader=_Loader):
+            line = event.start_mark.line + 1 if event.start_mark else 0
             if isinstance(event, yaml.AliasEvent):
-                line = event.start_mark.line + 1 if event.start_mark else 0
                 fail("an alias (*name) is not allowed. Write the value out.", line)
+                return None
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                fail(
+                    f"groups within groups, more than {MAX_DEPTH} deep. Nothing in a corpus is: look for stray brackets.",
+                    line,
+                )
                 return None
         node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
@@ -98,6 +107,9 @@ def read_yaml(path: Path, file: str, faults: list[Fault]) -> ReadFile | None:
     except yaml.constructor.ConstructorError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         fail("a tag (!name) or a value that is not plain text, number, list or group. Put text in quotes.", line)
+        return None
+    except ValueError:  # a whole number of thousands of digits
+        fail("a number that is too long to be one. Put text in quotes.")
         return None
     faults.extend(duplicates)
     return ReadFile(file=file, value=value, lines=lines)

@@ -12,7 +12,16 @@ from pydantic import BaseModel
 
 from corpus import Corpus
 from indexer.atlas import ATLAS_FILE, make_atlas, write_atlas
-from indexer.bundle import LEARNED_FILE, STORE_FILE, current_manifest, current_version, write_bundle, write_records
+from indexer.bundle import (
+    LEARNED_FILE,
+    PARTIAL_PREFIX,
+    STORE_FILE,
+    current_manifest,
+    current_version,
+    only_builder,
+    write_bundle,
+    write_records,
+)
 from indexer.bundle import RECORDS_FILE as RECORDS_FILE
 from indexer.encoder import OnnxEncoder
 from indexer.errors import BundleError
@@ -74,8 +83,7 @@ def build(corpus: Corpus, root: Path, options: BuildOptions, say: Callable[[str]
     changes = _changes(root, corpus)
     found = passages(corpus)
     notes: list[str] = []
-    root.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=root, prefix=".partial-") as scratch:
+    with only_builder(root), tempfile.TemporaryDirectory(dir=root, prefix=PARTIAL_PREFIX) as scratch:
         work = Path(scratch)
         say(f"Exporting the encoder from {options.model} ...")
         exported = export(options.model, work)

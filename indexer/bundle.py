@@ -8,11 +8,14 @@ A bundle never changes once it is there, and nothing partial is ever visible: it
 place, and only then does CURRENT name it.
 """
 
+import contextlib
+import fcntl
 import json
 import os
+import re
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,7 +37,10 @@ STORE_FILE = "index.faiss"
 LEARNED_FILE = "learned.npz"
 CURRENT = "CURRENT"
 PREVIOUS = "PREVIOUS"
+LOCK = ".lock"
+PARTIAL_PREFIX = ".partial-"
 KEPT_BUNDLES = 3
+_VERSION = re.compile(r"[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +67,29 @@ def open_bundle(root: Path, *, threads: int = 1) -> Bundle:
     Raises BundleError where it is missing, damaged or of another format; the message says how to mend it.
     """
     folder = _folder(root)
+    try:
+        return _open(folder, threads=threads, named=folder != root)
+    except OSError as error:
+        name = Path(error.filename).name if isinstance(error.filename, str) else "a file"
+        raise BundleError(
+            f"{folder.name}/{name} cannot be read ({error.strerror}). Check its permissions, or copy the folder whole."
+        ) from error
+    except BundleError:
+        raise
+    except Exception as error:  # files that fit their hashes and no reader; the readers' errors share no class
+        raise BundleError(
+            f"A file of bundle {folder.name} cannot be read. Build again: learning-from-reviews index"
+        ) from error
+
+
+def _open(folder: Path, *, threads: int, named: bool) -> Bundle:
+    """`named`: CURRENT named this folder, so that it must hold the bundle of that id."""
     manifest = read_manifest(folder)
+    if named and manifest.bundle_id != folder.name:
+        raise BundleError(
+            f"{folder.name}/{MANIFEST_FILE} is of another bundle, {manifest.bundle_id}. "
+            "Build again (learning-from-reviews index) or copy the folder whole."
+        )
     parts = {
         ENCODER_FILE,
         TOKENIZER_FILE,
@@ -134,6 +162,10 @@ def _folder(root: Path) -> Path:
         raise BundleError(
             f"There is no bundle in the folder {root.name} (LFR_BUNDLES). Build one: learning-from-reviews index"
         )
+    if not _VERSION.fullmatch(version):
+        raise BundleError(
+            f"{CURRENT} in {root.name} holds something other than a bundle's id. Build again: learning-from-reviews index"
+        )
     if not (root / version).is_dir():
         raise BundleError(
             f"{CURRENT} in {root.name} names bundle {version}, which is not there. Build again: learning-from-reviews index"
@@ -147,7 +179,7 @@ def write_bundle(root: Path, manifest: Manifest, write_files: Callable[[Path], N
     A crash at any moment leaves the bundle that was current before.
     """
     root.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=root, prefix=".partial-") as scratch:
+    with tempfile.TemporaryDirectory(dir=root, prefix=PARTIAL_PREFIX) as scratch:
         partial = Path(scratch) / "bundle"
         partial.mkdir(mode=0o755)
         write_files(partial)
@@ -174,12 +206,31 @@ def rollback(root: Path) -> str:
         previous = (root / PREVIOUS).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         raise BundleError(f"There is no earlier bundle in {root.name} to go back to.") from None
+    if not _VERSION.fullmatch(previous):
+        raise BundleError(f"{PREVIOUS} in {root.name} holds something other than a bundle's id.")
     verify(root / previous, read_manifest(root / previous))
     current = current_version(root)
     _swap(root, CURRENT, previous)
     if current is not None:
         _swap(root, PREVIOUS, current)
     return previous
+
+
+@contextlib.contextmanager
+def only_builder(root: Path) -> Iterator[None]:
+    """Hold the folder for one build, and clear away what killed builds left. Raises BundleError while another builds.
+
+    The lock is the system's: it goes with the process that holds it, however that ends.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / LOCK).open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BundleError(f"Another build is at work in {root.name}. Wait for it to end.") from None
+        for left in root.glob(f"{PARTIAL_PREFIX}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        yield
 
 
 def _is_whole(folder: Path) -> bool:
@@ -199,7 +250,10 @@ def _flush(folder: Path) -> None:
 
 def _swap(root: Path, name: str, value: str) -> None:
     scratch = root / f".{name}.{os.getpid()}"
-    scratch.write_text(value + "\n", encoding="utf-8")
+    with scratch.open("w", encoding="utf-8") as file:
+        file.write(value + "\n")
+        file.flush()
+        os.fsync(file.fileno())
     scratch.replace(root / name)
 
 

@@ -4,13 +4,17 @@ Exit codes: 0 done (an honest "nothing" too), 1 nothing could be done with this 
 """
 
 import argparse
+import contextlib
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from corpus import LearningFromReviewsError, load_corpus
+from service.confinement import forbid_core_dumps
 from service.errors import CaseTooLong, CaseUnreadable, answer_to
+from service.faults import place_of
 from service.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -36,8 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as stopped:  # argparse has said what is wrong
         return int(stopped.code or 0)
     command: Callable[[argparse.Namespace, Settings], int] = chosen.run
+    forbid_core_dumps()
     try:
-        return command(chosen, read_settings())
+        code = command(chosen, read_settings())
+        sys.stdout.flush()  # where the disk is full, this is where it is found out
     except LearningFromReviewsError as error:
         _complain(str(error))
         return answer_to(error).exit_code
@@ -48,10 +54,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except OSError as error:
         # Names of files are ours or the user's own argument; no words of a case are among them.
+        with contextlib.suppress(OSError, ValueError):
+            if error.filename is None:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would fail again as it ends
         _complain(
             f"{error.filename or 'A file'}: {error.strerror}. Check that it exists, its permissions and the free space."
         )
         return 1
+    except Exception as error:  # noqa: BLE001 (its message and trace may hold words of a case)
+        _complain(f"Something went wrong ({place_of(error)}). Nothing was kept. Tell whoever keeps this program.")
+        return 1
+    return code
 
 
 def _complain(message: str) -> None:

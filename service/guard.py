@@ -1,5 +1,6 @@
-"""The outermost layer: what may come in, the headers on what goes out, and no words of a case in a fault's trace."""
+"""The outermost layer: what may come in and for how long, the headers on what goes out, no words of a case in a trace."""
 
+import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -8,9 +9,12 @@ from urllib.parse import urlsplit
 
 from starlette.responses import Response
 
+from service.faults import place_of
 from service.privacy import PLAIN_WORDS, answered
 
 MAX_BODY_BYTES = 512 * 1024
+BODY_SECONDS = 15.0  # for a body to come in whole
+ANSWER_SECONDS = 30.0  # for the answer to begin; the longest case allowed takes about 1.3 s
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -33,6 +37,7 @@ HEADERS = {
 }
 STATIC_CACHE = "public, max-age=86400"
 
+LATE = "The answer took too long and was given up. Nothing was kept. Try again in a few seconds."
 UNEXPECTED = "Nothing was kept. Try again; if it happens again, tell whoever runs this service."
 
 
@@ -42,6 +47,7 @@ class Guard:
     def __init__(self, app: App, *, allowed_hosts: frozenset[str]) -> None:
         self._app = app
         self._hosts = allowed_hosts
+        self._running: set[asyncio.Future[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -67,7 +73,11 @@ class Guard:
         refusal = self._refuse(scope, headers)
         body = b""
         if refusal is None and scope["method"] in ("POST", "PUT", "PATCH"):
-            body, refusal = await _read_body(scope, receive)
+            try:
+                body, refusal = await asyncio.wait_for(_read_body(scope, receive), BODY_SECONDS)
+            except TimeoutError:
+                refusal = answered(scope, 408, "Too slow", "The request did not come in whole in time. Send it again.")
+                refusal.headers["Connection"] = "close"
             refusal = refusal or _refuse_body(scope, headers, body)
         if refusal is not None:
             await refusal(scope, receive, send_with_headers)
@@ -82,12 +92,30 @@ class Guard:
             return await receive()
 
         reader = receive_body if scope["method"] in ("POST", "PUT", "PATCH") else receive
-        try:
-            await self._app(scope, reader, send_with_headers)
-        except Exception as error:  # noqa: BLE001 (a fault's own trace and message may hold words of a case)
-            logging.getLogger("service").error("fault %s", type(error).__name__)  # noqa: TRY400 (its trace may hold the case)
-            if not started:
-                await answered(scope, 500, "Something went wrong", UNEXPECTED)(scope, receive, send_with_headers)
+        late = False
+
+        async def send_in_time(message: Message) -> None:
+            if not late:
+                await send_with_headers(message)
+
+        async def answer() -> None:
+            try:
+                await self._app(scope, reader, send_in_time)
+            except Exception as error:  # noqa: BLE001 (a fault's own trace and message may hold words of a case)
+                logging.getLogger("service").error("fault %s", place_of(error))  # noqa: TRY400 (its trace may hold the case)
+                if not started and not late:
+                    await answered(scope, 500, "Something went wrong", UNEXPECTED)(scope, receive, send_with_headers)
+
+        # A case that is being matched cannot be broken off: it keeps its place among the concurrent ones until it ends.
+        task = asyncio.ensure_future(answer())
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        done, _ = await asyncio.wait({task}, timeout=ANSWER_SECONDS)
+        if not done and not started:
+            late = True
+            await answered(scope, 503, "Too slow", LATE)(scope, receive, send_with_headers)
+        elif not done:
+            await task
 
     def _refuse(self, scope: Scope, headers: dict[str, str]) -> Response | None:
         host = headers.get("host", "")

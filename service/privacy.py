@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
@@ -37,6 +38,22 @@ KNOWN_FIELDS = {
     "body", "case", "limit", "statuses", "start", "end", "status", "model", "theme_ids", "role", "text", "topic", "to",
     "review_type", "agency", "age", "harm", "provenance", "year", "query",
 }  # fmt: skip
+
+
+class Problem(BaseModel):
+    """The form of every error under /api (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = ""
+    problems: list[dict[str, str]] = []
+
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    code: {"description": title, "content": {"application/problem+json": {"schema": Problem.model_json_schema()}}}
+    for code, title in (("4XX", "What was sent cannot be used"), ("5XX", "It could not be done now"))
+}
 
 
 def problem(status: int, title: str, detail: str = "", problems: list[dict[str, str]] | None = None) -> JSONResponse:

@@ -1,16 +1,50 @@
 """Runs the service: loopback by default, no access log, and a clear word where it cannot start."""
 
+import asyncio
 import ipaddress
 import logging
 import socket
 from collections.abc import Callable
 
+import h11
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from service.app import create_app
 from service.errors import SettingsError
 from service.live import LiveBundle
 from service.settings import Settings
+
+HEAD_SECONDS = 15.0
+
+
+class PatientProtocol(H11Protocol):
+    """HTTP over h11, with an end to waiting for the head of a request; uvicorn alone would wait for ever."""
+
+    _waiting: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._wait_for_a_head()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.conn.their_state is not h11.IDLE:
+            self._stop_waiting()
+        elif self._waiting is None:
+            self._wait_for_a_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def _wait_for_a_head(self) -> None:
+        self._waiting = self.loop.call_later(HEAD_SECONDS, self.transport.close)
+
+    def _stop_waiting(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
 
 
 def serve(settings: Settings, host: str, port: int, say: Callable[[str], None]) -> int:
@@ -39,6 +73,7 @@ def serve(settings: Settings, host: str, port: int, say: Callable[[str], None]) 
         access_log=False,
         log_level="warning",
         server_header=False,
+        http=PatientProtocol,
         timeout_graceful_shutdown=30,
         timeout_keep_alive=10,
     )

@@ -16,8 +16,17 @@ from indexer import Bundle, open_bundle
 from service.app import create_app
 from service.live import LiveBundle
 from service.settings import Settings
+from tests.assurance.network import deny_network
 
 CHECKOUT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    """Every test runs with the network denied: loopback alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        deny_network(patch)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -33,13 +33,14 @@ def post_reflect(request: Request, body: bodies.ReflectIn) -> bodies.ReflectOut:
 
 
 @router.post("/identifiers")
-def post_identifiers(body: bodies.IdentifiersIn) -> bodies.IdentifiersOut:
+def post_identifiers(request: Request, body: bodies.IdentifiersIn) -> bodies.IdentifiersOut:
     """Likely identifiers in a text, and the text with each of them masked."""
     if len(body.text) > MAX_CASE_CHARACTERS:
         raise TextTooLong(len(body.text))
     if not body.text.strip():
         raise TextBlank
-    redaction = redact(body.text)
+    with live(request).turn():
+        redaction = redact(body.text)
     return bodies.IdentifiersOut(
         identifiers=[answers.identifier_out(found) for found in redaction.identifiers],
         redacted=redaction.text,

@@ -10,6 +10,7 @@ from fastapi import HTTPException, Request
 
 from corpus import Status
 from service.errors import CaseUnreadable, LimitOutOfRange, StatusesInvalid
+from service.identifiers.offsets import to_masked
 
 MAX_FIELDS = 5000
 DEFAULT_LIMIT = 10
@@ -81,18 +82,12 @@ def corrections(values: Sequence[str]) -> tuple[Correction, ...]:
 
 def moved(given: Sequence[Correction], places: Sequence[tuple[int, int, int, int]]) -> tuple[Correction, ...]:
     """Corrections where they lie in the masked text. `places`: (start, end, masked start, masked end) of each mask."""
-
-    def place(offset: int, *, is_end: bool) -> int:
-        shift = 0
-        for start, end, masked_start, masked_end in places:
-            if offset >= end:
-                shift = masked_end - end
-            elif offset > start:
-                return masked_end if is_end else masked_start
-        return offset + shift
-
     return tuple(
-        Correction(start=place(one.start, is_end=False), end=place(one.end, is_end=True), status=one.status)
+        Correction(
+            start=to_masked(one.start, places, is_end=False),
+            end=to_masked(one.end, places, is_end=True),
+            status=one.status,
+        )
         for one in given
     )
 

@@ -69,7 +69,8 @@ def _masked(form: Sent, text: str) -> tuple[str, tuple[Correction, ...], int]:
 def _results(request: Request, form: Sent, text: str) -> HTMLResponse:
     readable_case(form)
     CaseDescription(text=text)  # checked before anything reads it
-    text, given, masks = _masked(form, text)
+    with live(request).turn():
+        text, given, masks = _masked(form, text)
     shown = limit(form)
     with live(request).place() as bundle:
         catalogue = Catalogue(bundle.corpus)

@@ -151,8 +151,10 @@ def test_no_bundle_says_how_to_build_one(tmp_path: Path) -> None:
 
 
 def test_a_current_that_names_nothing_is_named(tmp_path: Path) -> None:
-    (tmp_path / CURRENT).write_text("abc\n")
-    with pytest.raises(BundleError, match=r"CURRENT in \S+ names bundle abc, which is not there\. Build again"):
+    (tmp_path / CURRENT).write_text("abcabcabcabc\n")
+    with pytest.raises(
+        BundleError, match=r"CURRENT in \S+ names bundle abcabcabcabc, which is not there\. Build again"
+    ):
         open_bundle(tmp_path)
 
 
