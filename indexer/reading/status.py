@@ -12,9 +12,9 @@ from indexer.reading.spans import Segment
 STATUSES: tuple[Status, ...] = ("present", "ruled_out", "historical", "hypothetical", "someone_else")
 
 # A status other than present is given where the four together are at least this likely; then the likeliest of them.
-ENOUGH = 0.5
+ENOUGH = 0.6
 # The same where nothing would be left: who writes a note states something in it, and short notes are read less surely.
-ENOUGH_FOR_ALL = 0.9
+ENOUGH_FOR_ALL = 0.97
 
 StatusProbabilities = npt.NDArray[np.float32]
 

@@ -89,8 +89,14 @@ def main() -> int:
     figures = measure_all(open_bundle(read_settings().bundles))
     FIGURES.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     day = datetime.fromisoformat(figures["date"])
-    shown = {**figures["quality"], "ndcg10": round(figures["quality"]["ndcg10"], 2), "date": f"{day.day} {day:%B %Y}"}
-    PAGE.write_text(json.dumps(shown), encoding="utf-8")
+    shown = {
+        **figures["quality"],
+        **figures["clearly_relevant"],
+        "ndcg10": round(figures["quality"]["ndcg10"], 2),
+        "ruled_out_in_five": figures["denials"]["ruled_out_in_first_five"],
+        "date": f"{day.day} {day:%B %Y}",
+    }
+    PAGE.write_text(json.dumps(shown) + "\n", encoding="utf-8")
     print(
         f"Measured on {figures['quality']['cases']} judged cases and {figures['denials']['cases']} that deny: docs/figures.json"
     )

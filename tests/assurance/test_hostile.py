@@ -20,7 +20,6 @@ import service.matching
 import service.page
 from corpus import CorpusError, load_corpus
 from indexer.reading.segment import segment
-from indexer.reading.status import cue_flags
 from service.errors import MAX_CASE_CHARACTERS
 from service.identifiers import find_identifiers
 from tests.assurance.conftest import Record
@@ -89,7 +88,6 @@ def steepest(work: Callable[[str], object], length: int, floor: float) -> tuple[
 STEPS: list[tuple[str, Callable[[str], object]]] = [
     ("identifiers", find_identifiers),
     ("segmenting", segment),
-    ("status cues", cue_flags),
 ]
 
 

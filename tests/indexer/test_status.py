@@ -57,9 +57,9 @@ def test_what_a_part_means_hangs_on_its_neighbours(bundle: Bundle) -> None:
 @pytest.mark.parametrize(
     ("row", "status"),
     [
-        ([0.6, 0.4, 0, 0, 0], "present"),
-        ([0.4, 0.6, 0, 0, 0], "ruled_out"),
-        ([0.4, 0.2, 0.3, 0.1, 0], "historical"),
+        ([0.5, 0.5, 0, 0, 0], "present"),
+        ([0.3, 0.7, 0, 0, 0], "ruled_out"),
+        ([0.3, 0.2, 0.4, 0.1, 0], "historical"),
         ([0, 0, 0, 0.4, 0.6], "someone_else"),
     ],
 )
@@ -69,7 +69,7 @@ def test_a_part_is_present_unless_the_others_together_are_likelier(row: list[flo
     assert [part.status for part in parts] == ["present", status]
 
 
-@pytest.mark.parametrize(("probability", "status"), [(0.85, "present"), (0.95, "ruled_out")])
+@pytest.mark.parametrize(("probability", "status"), [(0.9, "present"), (0.98, "ruled_out")])
 def test_it_takes_more_to_leave_nothing_of_a_note(probability: float, status: Status) -> None:
     rows = np.array([[1 - probability, probability, 0, 0, 0]], dtype=np.float32)
     (part,) = with_status([Segment(start=0, end=4)], rows)
