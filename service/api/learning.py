@@ -88,7 +88,7 @@ def get_learning_point(request: Request, review: str, theme: str, point: str) ->
 
 @router.get("/related")
 def get_related(
-    request: Request, to: str | None = None, topic: str | None = None, limit: int = 10
+    request: Request, to: bodies.WholeText | None = None, topic: bodies.WholeText | None = None, limit: int = 10
 ) -> bodies.RelatedOut:
     """Learning related to an id or a topic, across reviews."""
     return _related(request, bodies.RelatedIn(to=to, topic=topic, limit=limit))
