@@ -35,8 +35,7 @@ evaluate: setup ## retrieval quality on the judged cases, with baselines in the 
 bench: setup $(VENV)/.tested ## speed and memory against the usual tools, in the same run
 	@$(BIN)/python -m tests.benchmarks
 
-assure: setup $(VENV)/.tested ## the long proofs (about half an hour), and their report in docs/
-	@$(BIN)/python -m tests.assurance.measuring
+assure: papers ## the long proofs (about half an hour), and their report in docs/
 	@ASSURANCE_RECORD=docs/assurance.json $(BIN)/python -m pytest tests/assurance -m "assure or not assure"; \
 	  code=$$?; $(BIN)/python -m tests.assurance.report && $(BIN)/python -m tests.assurance.papers && exit $$code
 

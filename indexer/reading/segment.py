@@ -15,13 +15,14 @@ SHORTEST_CLAUSE_WORDS = 4
 
 _LINE_BREAK = re.compile(r"[\r\n]+")
 _BULLET = re.compile(r"(?:^|(?<=\s))[-*•–·](?=\s)")
+# Each run of spaces is tried once, from its start and whole, so that a long one costs no more than its length.
 # Where a contrast turns: what is denied before it is not denied after it (ConText's "terminators", Harkema et al. 2009).
 _TURN = re.compile(
-    r"(?:;\s+|\s+[-–—]+\s+|[,.]?\s+(?=(?:but|however|although|though|yet|whereas|except|apart from|it's just|what there is|what we have)\b))",
+    r"(?:;\s++|(?<!\s)\s++[-–—]+\s+|[,.]?(?<!\s)\s++(?=(?:but|however|although|though|yet|whereas|except|apart from|it's just|what there is|what we have)\b))",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
-    r"(?:,\s+(?=(?:and|so|then|who|which|when|because|she|he|they|we|i|mum|dad)\b)|\s+(?=and (?:then|now|she|he|they|we|i|mum|dad|the)\b)|,\s+)",
+    r"(?:,\s++(?=(?:and|so|then|who|which|when|because|she|he|they|we|i|mum|dad)\b)|(?<!\s)\s++(?=and (?:then|now|she|he|they|we|i|mum|dad|the)\b)|,\s++)",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")

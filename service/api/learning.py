@@ -89,8 +89,8 @@ def get_learning_point(request: Request, review: str, theme: str, point: str) ->
 @router.get("/related")
 def get_related(
     request: Request,
-    to: str | None = None,
-    topic: str | None = None,
+    to: bodies.WholeText | None = None,
+    topic: bodies.WholeText | None = None,
     limit: int = 10,
     review_type: str | None = None,
     agency: str | None = None,

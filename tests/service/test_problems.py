@@ -380,3 +380,8 @@ def test_a_fault_of_ours_is_500_and_gives_its_place_back(bundle_root: Path, monk
     check_problem(answer, 500)
     assert CASE not in answer.text
     assert again.status_code == 200
+
+
+@pytest.mark.parametrize("name", ["to", "topic"])
+def test_an_address_that_holds_no_text_is_refused(client: TestClient, name: str) -> None:
+    assert client.get(f"/api/v1/related?{name}=%00").status_code == 422
