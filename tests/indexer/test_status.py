@@ -12,10 +12,10 @@ from indexer.reading.status import STATUSES, with_status
 @pytest.mark.parametrize(
     ("text", "status"),
     [
-        ("No DV, past or present.", "ruled_out"),
+        ("No DV past or present, police checked.", "ruled_out"),
         ("There are no concerns about drugs or alcohol.", "ruled_out"),
         ("Police checks came back clear.", "ruled_out"),
-        ("Domestic abuse has been ruled out.", "ruled_out"),
+        ("We looked at domestic abuse and have ruled it out.", "ruled_out"),
         ("Nobody has asked him what he wants.", "present"),
         ("No food in the cupboards.", "present"),
         ("No one from school came to the core group.", "present"),
@@ -46,10 +46,8 @@ def test_what_is_denied_before_a_contrast_is_not_denied_after_it(bundle: Bundle)
 
 @pytest.mark.model
 def test_what_a_part_means_hangs_on_its_neighbours(bundle: Bundle) -> None:
-    theirs = (
-        "It was the family who had the flat before. He broke her arm in the kitchen. It is nothing to do with ours."
-    )
-    ours = "It is this family and it was on Monday. He broke her arm in the kitchen. She was on her way home to them."
+    theirs = "My colleague's family last year was like this. He broke her arm in the kitchen. Ours are late every day."
+    ours = "Mum rang me on Sunday night in tears. He broke her arm in the kitchen. She is at the hospital now."
     found = [read_text(text, bundle.encoder, bundle.status_reader).segments[1].status for text in (theirs, ours)]
     assert found == ["someone_else", "present"]
 

@@ -138,7 +138,7 @@ def a_list(page: Page) -> None:
     page.goto("/themes/child-b/attendance-at-meetings")
     page.get_by_label("Put in my list").first.check()
     page.get_by_role("button", name="Show my list").click()
-    expect(page.get_by_text("to copy or print").first).to_be_visible()
+    expect(page.get_by_role("heading", name="The session")).to_be_visible()
 
 
 def at(path: str) -> Callable[[Page], None]:
