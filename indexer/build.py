@@ -15,6 +15,7 @@ from indexer.atlas import ATLAS_FILE, make_atlas, write_atlas
 from indexer.bundle import (
     LEARNED_FILE,
     PARTIAL_PREFIX,
+    RECORDS_FILE,
     STORE_FILE,
     current_manifest,
     current_version,
@@ -22,7 +23,6 @@ from indexer.bundle import (
     write_bundle,
     write_records,
 )
-from indexer.bundle import RECORDS_FILE as RECORDS_FILE
 from indexer.encoder import OnnxEncoder
 from indexer.errors import BundleError
 from indexer.export import DEFAULT_MODEL, export, weights_sha256

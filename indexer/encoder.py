@@ -6,8 +6,9 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 from tokenizers import Tokenizer
+
+from indexer.onnx_session import open_session
 
 Vectors = npt.NDArray[np.float32]
 
@@ -40,13 +41,7 @@ class OnnxEncoder:
     """
 
     def __init__(self, folder: Path, *, threads: int = 1) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(folder / ENCODER_FILE), sess_options=options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_session(folder / ENCODER_FILE, threads=threads)
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         self._tokenizer.no_padding()
         self._longest = int((self._tokenizer.truncation or {"max_length": 512})["max_length"])

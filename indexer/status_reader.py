@@ -6,9 +6,10 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 from tokenizers import Tokenizer
 
+from indexer.learned import softmax
+from indexer.onnx_session import open_session
 from indexer.reading.spans import Segment
 from indexer.reading.status import STATUSES, StatusProbabilities
 
@@ -37,13 +38,7 @@ class OnnxStatusReader:
     """
 
     def __init__(self, folder: Path, *, threads: int = 1) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(folder / STATUS_READER_FILE), sess_options=options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_session(folder / STATUS_READER_FILE, threads=threads)
         self._tokenizer = Tokenizer.from_file(str(folder / STATUS_TOKENIZER_FILE))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
@@ -56,14 +51,14 @@ class OnnxStatusReader:
         encoding = self._tokenizer.encode(text, add_special_tokens=False)
         ids = np.array(encoding.ids, dtype=np.int64)
         if not len(ids) or not segments:
-            return _softmax(scores)
+            return softmax(scores)
         middles = np.array(encoding.offsets, dtype=np.float64).mean(axis=1)
         bounds = np.searchsorted(middles, [[part.start, part.end] for part in segments])
         labels = self._labels(ids, bounds[:, 1])
         for row, (start, end) in enumerate(bounds):
             if end > start:
                 scores[row] = labels[start:end].mean(axis=0)
-        return _softmax(scores)
+        return softmax(scores)
 
     def _labels(self, ids: Tokens, ends: Tokens) -> npt.NDArray[np.float32]:
         """Scores of every token: float32 (tokens, 5). Windows end where a segment does, if one ends in time."""
@@ -79,8 +74,3 @@ class OnnxStatusReader:
             labels[start:end] = read[1 + start - before : -1]
             start = end
         return labels
-
-
-def _softmax(scores: npt.NDArray[np.float32]) -> StatusProbabilities:
-    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return (raised / raised.sum(axis=-1, keepdims=True)).astype(np.float32)

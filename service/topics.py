@@ -13,6 +13,7 @@ import numpy.typing as npt
 from corpus import CoverageGap
 from indexer import Bundle, Vectors, softmax
 from service.catalogue import Catalogue, Found
+from service.matching.coverage import names_gap
 
 Floats = npt.NDArray[np.float64]
 
@@ -61,9 +62,9 @@ def _read(topic: str, bundle: Bundle) -> Spoken:
     """The same for one wording, its themes' scores standardised."""
     vectors = bundle.encoder.encode([topic])
     parts = _Parts.of(bundle)
-    said = (bundle.store.vectors() @ vectors[0])[parts.learning]
+    cosines = bundle.store.vectors() @ vectors[0]
+    said, summaries = cosines[parts.learning], cosines[parts.summary]
     when = bundle.topics.when @ vectors[0]
-    summaries = (bundle.store.vectors() @ vectors[0])[parts.summary]
     read = softmax(bundle.learned.reader.scores(vectors, [topic]))[0, : parts.n_themes]
     ways = (summaries, parts.two_best(said), parts.two_best(when), bundle.topics.by_words(topic), np.sqrt(read))
     scores = np.mean([_standard(np.asarray(way, dtype=np.float64)) for way in ways], axis=0)
@@ -91,8 +92,7 @@ def speaks_to_id(found: Found, bundle: Bundle) -> Spoken:
 
 def gaps_named(topic: str, gaps: tuple[CoverageGap, ...]) -> tuple[CoverageGap, ...]:
     """The matters that a topic names and these reviews do not speak to."""
-    words = topic.lower()
-    return tuple(gap for gap in gaps if any(re.search(rf"\b{re.escape(term.lower())}\b", words) for term in gap.terms))
+    return tuple(gap for gap in gaps if names_gap(topic, gap))
 
 
 @dataclass(frozen=True, slots=True)

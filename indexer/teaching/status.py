@@ -218,11 +218,12 @@ def _write(network: Any, tokenizer: Any, corpus: Corpus, scratch: Path, folder: 
         sentences_alone=_measured(reader, _kept(alone, held_out=True)),
     )
     folder.mkdir(parents=True, exist_ok=True)
-    for name in (STATUS_READER_FILE, STATUS_TOKENIZER_FILE):
+    (scratch / TAUGHT_FILE).write_text(json.dumps(taught.model_dump(), indent=1) + "\n", encoding="utf-8")
+    names = (STATUS_READER_FILE, STATUS_TOKENIZER_FILE, TAUGHT_FILE)
+    for name in names:
         shutil.copyfile(scratch / name, folder / f"{name}.partial")
-    for name in (STATUS_READER_FILE, STATUS_TOKENIZER_FILE):
+    for name in names:
         (folder / f"{name}.partial").replace(folder / name)
-    (folder / TAUGHT_FILE).write_text(json.dumps(taught.model_dump(), indent=1) + "\n", encoding="utf-8")
     return taught
 
 

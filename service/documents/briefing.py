@@ -46,17 +46,22 @@ def briefing_document(briefing: Briefing, version: str) -> bytes:
     form = document.add_heading(FORM, level=1)
     form.paragraph_format.page_break_before = True
     word.add_line(document, "Team or service:                                                    Date discussed:")
+    add_action_form(document, widths_cm=(6.4, 3, 2.6, 5.4), least_height_cm=2)
+    document.add_heading("Sources", level=1)
+    add_addressed_sources(document, briefing.sources)
+    return word.as_bytes(document)
+
+
+def add_action_form(document: Document, *, widths_cm: Sequence[float], least_height_cm: float) -> None:
+    """The action plan, with empty rows to write in: evidence that the learning was used."""
     word.add_table(
         document,
         ACTIONS,
         [("", "", "", "")] * ACTION_ROWS,
         caption="Form with empty rows: what will change, who does it, by when, and how we will know that it helped.",
-        widths_cm=(6.4, 3, 2.6, 5.4),
-        least_height_cm=2,
+        widths_cm=widths_cm,
+        least_height_cm=least_height_cm,
     )
-    document.add_heading("Sources", level=1)
-    add_addressed_sources(document, briefing.sources)
-    return word.as_bytes(document)
 
 
 def add_addressed_sources(document: Document, sources: Sequence[SourceView]) -> None:

@@ -5,9 +5,9 @@ from docx.shared import Cm, Pt
 
 from service.catalogue import Catalogue
 from service.documents import word
-from service.documents.briefing import ACTION_ROWS, FORM, add_addressed_sources
+from service.documents.briefing import FORM, add_action_form, add_addressed_sources
 from service.training.session import EVALUATION, Activity, ComposedCase, Session
-from service.training.teaching import ACTIONS, CARE, found_by
+from service.training.teaching import CARE, found_by
 
 COMPOSED = "A composed case, written for teaching. It is about no real child or family."
 
@@ -29,14 +29,7 @@ def session_document(session: Session, catalogue: Catalogue, version: str) -> by
     _discussion(document, session)
     _handout(document, session, catalogue)
     _new_page(document, FORM)
-    word.add_table(
-        document,
-        ACTIONS,
-        [("", "", "", "")] * ACTION_ROWS,
-        caption="Form with empty rows: what will change, who does it, by when, and how we will know that it helped.",
-        widths_cm=(6, 3, 2.6, 5.4),
-        least_height_cm=2.2,
-    )
+    add_action_form(document, widths_cm=(6, 3, 2.6, 5.4), least_height_cm=2.2)
     document.add_heading("Evaluation questions", level=1)
     _bullets(document, EVALUATION)
     document.add_heading("Sources", level=1)

@@ -18,12 +18,15 @@ def not_covered(
     if not any(kept):
         return ()
     likely = softmax(scores.joint)[kept][:, len(learned.theme_ids) : -1].max(axis=0)
-    words = "\n".join(
-        text[segment.start : segment.end].lower() for segment, keep in zip(segments, kept, strict=True) if keep
-    )
+    words = "\n".join(text[segment.start : segment.end] for segment, keep in zip(segments, kept, strict=True) if keep)
     return tuple(
         gap.id
         for gap, probability in zip(gaps, likely, strict=True)
-        if probability >= float(learned.gap_threshold[0])
-        or any(re.search(rf"\b{re.escape(term.lower())}\b", words) for term in gap.terms)
+        if probability >= float(learned.gap_threshold[0]) or names_gap(words, gap)
     )
+
+
+def names_gap(text: str, gap: CoverageGap) -> bool:
+    """Whether a text has one of the gap's own words in it, in capitals or not."""
+    words = text.lower()
+    return any(re.search(rf"\b{re.escape(term.lower())}\b", words) for term in gap.terms)
