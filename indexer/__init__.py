@@ -2,23 +2,21 @@
 
 from indexer.atlas import Atlas
 from indexer.bundle import Bundle, current_version, open_bundle, rollback
+from indexer.case_reader import CaseReader, ReadInContext
 from indexer.encoder import Encoder, Vectors
 from indexer.errors import BundleError, ModelUnavailable
 from indexer.features import (
     PassageTable,
     SegmentScores,
     Stated,
-    features,
-    features_without_each,
     score_segments,
-    stated_rows,
 )
 from indexer.learned import LearnedParts, softmax
 from indexer.passages import Passage
+from indexer.ranker import context_scores, log_odds, log_odds_without_each
 from indexer.reading.read import Reading, read_text
 from indexer.reading.spans import Segment, UserStatus
-from indexer.scope import rank_scores, scope_features
-from indexer.status_reader import StatusReader
+from indexer.scope import scope_features
 from indexer.stores import Hit, VectorStore
 from indexer.topics import TopicIndex
 
@@ -26,30 +24,30 @@ __all__ = [
     "Atlas",
     "Bundle",
     "BundleError",
+    "CaseReader",
     "Encoder",
     "Hit",
     "LearnedParts",
     "ModelUnavailable",
     "Passage",
     "PassageTable",
+    "ReadInContext",
     "Reading",
     "Segment",
     "SegmentScores",
     "Stated",
-    "StatusReader",
     "TopicIndex",
     "UserStatus",
     "VectorStore",
     "Vectors",
+    "context_scores",
     "current_version",
-    "features",
-    "features_without_each",
+    "log_odds",
+    "log_odds_without_each",
     "open_bundle",
-    "rank_scores",
     "read_text",
     "rollback",
     "scope_features",
     "score_segments",
     "softmax",
-    "stated_rows",
 ]

@@ -23,6 +23,7 @@ from indexer.bundle import (
     write_bundle,
     write_records,
 )
+from indexer.case_reader import CASE_READER_FILE, CASE_TOKENIZER_FILE, OnnxCaseReader
 from indexer.encoder import OnnxEncoder
 from indexer.errors import BundleError
 from indexer.export import DEFAULT_MODEL, export, weights_sha256
@@ -30,7 +31,6 @@ from indexer.fit import fit
 from indexer.learned import write_learned
 from indexer.manifest import FORMAT, Manifest, read_manifest, verify
 from indexer.passages import passages
-from indexer.status_reader import STATUS_READER_FILE, STATUS_TOKENIZER_FILE, OnnxStatusReader
 from indexer.stores import FaissStore, write_faiss
 from indexer.taught import FOLDER as TAUGHT_FOLDER
 from indexer.taught import Taught, examples_sha256, shipped
@@ -56,9 +56,9 @@ class Built:
     elapsed_seconds: float
 
 
-def fingerprint(corpus: Corpus, options: BuildOptions, model_sha256: str, status_sha256: str) -> str:
+def fingerprint(corpus: Corpus, options: BuildOptions, model_sha256: str, reader_sha256: str) -> str:
     """What a bundle is built from, as one SHA-256: the corpus, the model, and the code that builds."""
-    digest = hashlib.sha256(f"{FORMAT} {options.model} {model_sha256} {status_sha256}".encode())
+    digest = hashlib.sha256(f"{FORMAT} {options.model} {model_sha256} {reader_sha256}".encode())
     digest.update(corpus.model_dump_json().encode())
     here = Path(__file__).parent
     for path in sorted(here.rglob("*.py")):
@@ -92,9 +92,11 @@ def build(corpus: Corpus, root: Path, options: BuildOptions, say: Callable[[str]
         say(f"Embedding {len(found)} passages ...")
         write_faiss(work / STORE_FILE, encoder.encode([passage.text for passage in found]))
         store = FaissStore(work / STORE_FILE, [passage.id for passage in found])
-        for name in (STATUS_READER_FILE, STATUS_TOKENIZER_FILE):
+        for name in (CASE_READER_FILE, CASE_TOKENIZER_FILE):
             shutil.copyfile(TAUGHT_FOLDER / name, work / name)
-        fitted = fit(corpus, found, store, encoder, OnnxStatusReader(work, threads=options.threads), say)
+        fitted = fit(
+            corpus, found, store, encoder, OnnxCaseReader(work, threads=options.threads), taught.theme_ids, say
+        )
         notes.append(_taught_note(corpus, taught))
         notes += fitted.notes
         write_learned(work / LEARNED_FILE, fitted.learned)

@@ -22,13 +22,13 @@ from pathlib import Path
 
 from corpus import Background, Corpus
 from indexer.atlas import ATLAS_FILE, Atlas, read_atlas
+from indexer.case_reader import CASE_READER_FILE, CASE_TOKENIZER_FILE, CaseReader, OnnxCaseReader
 from indexer.encoder import ENCODER_FILE, TOKENIZER_FILE, Encoder, OnnxEncoder, Vectors
 from indexer.errors import BundleError
 from indexer.features import PassageTable
 from indexer.learned import LearnedParts, read_learned
 from indexer.manifest import MANIFEST_FILE, Manifest, file_sha256, read_manifest, verify
 from indexer.passages import Passage, passages
-from indexer.status_reader import STATUS_READER_FILE, STATUS_TOKENIZER_FILE, OnnxStatusReader, StatusReader
 from indexer.stores import FaissStore, VectorStore
 from indexer.topics import TOPICS_FILE, TopicIndex, read_topics
 
@@ -52,7 +52,7 @@ class Bundle:
     corpus: Corpus
     passages: tuple[Passage, ...]
     encoder: Encoder
-    status_reader: StatusReader
+    case_reader: CaseReader
     store: VectorStore
     table: PassageTable
     text_vectors: Vectors  # of the passages that are not cues: float32 (n, dimension)
@@ -98,8 +98,8 @@ def _open(folder: Path, *, threads: int, named: bool) -> Bundle:
         RECORDS_FILE,
         TOPICS_FILE,
         ATLAS_FILE,
-        STATUS_READER_FILE,
-        STATUS_TOKENIZER_FILE,
+        CASE_READER_FILE,
+        CASE_TOKENIZER_FILE,
     }
     missing = parts - manifest.files.keys()
     if missing:
@@ -127,7 +127,7 @@ def _open(folder: Path, *, threads: int, named: bool) -> Bundle:
         corpus=corpus,
         passages=found,
         encoder=encoder,
-        status_reader=OnnxStatusReader(folder, threads=threads),
+        case_reader=OnnxCaseReader(folder, threads=threads),
         store=store,
         table=table,
         text_vectors=store.vectors()[~table.cue],

@@ -15,6 +15,7 @@ from corpus import Status
 from indexer.encoder import Vectors
 from indexer.learned import Floats, LearnedParts, softmax
 from indexer.passages import Passage
+from indexer.reading.read import Reading
 from indexer.stores import VectorStore
 
 Mask = npt.NDArray[np.bool_]
@@ -89,10 +90,12 @@ class SegmentScores:
     `joint` and `dense` are scores before the softmax, over themes, coverage gaps and background: (segments, classes).
     `cue` is the mean cosine with the theme's three nearest cues, `point` the best cosine with what its points say.
     `point_cue`, (segments, points), is the best cosine with a cue or text of each learning point.
+    `in_context` is what the case reader makes of it, before any softmax, 0 for a theme that it was not taught.
     `vectors` are the segments' own: (segments, dimension).
     """
 
     vectors: Vectors
+    in_context: Floats
     joint: Floats
     dense: Floats
     cue: Floats
@@ -105,6 +108,7 @@ class SegmentScores:
     def only(self, kept: Mask) -> "SegmentScores":
         return SegmentScores(
             vectors=self.vectors[kept],
+            in_context=self.in_context[kept],
             joint=self.joint[kept],
             dense=self.dense[kept],
             cue=self.cue[kept],
@@ -114,21 +118,18 @@ class SegmentScores:
 
 
 def score_segments(
-    vectors: Vectors,
-    texts: Sequence[str],
-    store: VectorStore,
-    text_vectors: Vectors,
-    table: PassageTable,
-    learned: LearnedParts,
+    reading: Reading, store: VectorStore, text_vectors: Vectors, table: PassageTable, learned: LearnedParts
 ) -> SegmentScores:
     """Score segments against every theme. `text_vectors` are those of the passages that are not cues, in their order."""
+    vectors = reading.vectors
     found = store.nearest(vectors, DEPTH)
     floor = found.scores[:, -1:]
     said = vectors @ text_vectors.T
     themes = table.theme[~table.cue]
     return SegmentScores(
         vectors=vectors,
-        joint=learned.reader.scores(vectors, texts),
+        in_context=np.where(learned.context_columns >= 0, reading.in_context[:, learned.context_columns], 0),
+        joint=learned.reader.scores(vectors, reading.words),
         dense=(vectors @ learned.dense_only[:-1] + learned.dense_only[-1]).astype(np.float32),
         cue=_best_mean(
             found.scores, np.where(table.cue[found.rows], table.theme[found.rows], -1), floor, table.n_themes, BEST

@@ -2,9 +2,10 @@
 
 Three things are learned, each from data that a person can read and correct:
 - the reader, from cues: which theme, coverage gap or nothing at all a segment speaks to;
-- the ranking, from vignettes with graded themes, on features of segments (a logistic regression for each theme's grade);
+- the ranking, from vignettes with graded themes, on features of segments (a logistic regression for each theme's grade),
+  and how much the case reader's own reading counts beside it;
 - the scope, from vignettes against `background.yaml`: whether a text has to do with any of it.
-What a text denies, remembers or supposes is read by the status reader, taught beforehand: see indexer/teaching.
+The case reader is taught beforehand: see indexer/teaching.
 What a judged case says is never seen here.
 """
 
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus import Corpus
+from indexer.case_reader import CaseReader
 from indexer.encoder import Encoder
 from indexer.features import PassageTable
 from indexer.fitting.ranking import ReadVignette, fit_ranking, read_vignette
@@ -21,7 +23,6 @@ from indexer.fitting.reader import fit_reader
 from indexer.fitting.scope import fit_scope
 from indexer.learned import LearnedParts
 from indexer.passages import Passage
-from indexer.status_reader import StatusReader
 from indexer.stores import VectorStore
 
 __all__ = ["Fitted", "ReadVignette", "fit", "fit_ranking", "read_vignette"]
@@ -40,23 +41,27 @@ def fit(
     passages: Sequence[Passage],
     store: VectorStore,
     encoder: Encoder,
-    status_reader: StatusReader,
+    case_reader: CaseReader,
+    taught_themes: Sequence[str],
     say: Callable[[str], None] = lambda _: None,
 ) -> Fitted:
-    """Learn everything from the corpus. `store` holds the passages' vectors in their order."""
+    """Learn everything from the corpus. `store` holds the passages' vectors in their order.
+
+    `taught_themes` are the ids of the themes that the case reader was taught, in its order.
+    """
     theme_ids = [theme.id for theme in corpus.themes]
     point_ids = [point.id for point in corpus.learning_points]
     vectors = store.vectors()
     table = PassageTable.of(passages, theme_ids, point_ids)
 
     say("Learning to read segments from the cues ...")
-    learned = fit_reader(corpus, passages, vectors, table, encoder)
+    learned = fit_reader(corpus, passages, vectors, table, encoder, taught_themes)
     say("Learning to rank themes from the vignettes ...")
     read = [
-        read_vignette(vignette, store, vectors[~table.cue], table, encoder, status_reader, learned)
+        read_vignette(vignette, store, vectors[~table.cue], table, encoder, case_reader, learned)
         for vignette in corpus.vignettes
     ]
     learned, rank_note = fit_ranking(read, np.array([theme.history_counts for theme in corpus.themes]), learned)
     say("Learning when nothing fits ...")
-    learned, scope_note = fit_scope(corpus, read, store, vectors[~table.cue], table, encoder, status_reader, learned)
+    learned, scope_note = fit_scope(corpus, read, store, vectors[~table.cue], table, encoder, case_reader, learned)
     return Fitted(learned=learned, notes=(rank_note, scope_note))

@@ -53,6 +53,8 @@ class LearnedParts:
     case_model: Floats  # float32 (inputs + 1, themes): see features.case_inputs
     taught: npt.NDArray[np.bool_]  # (themes,): whether the case model knows the theme
     rank_weights: Floats  # float32 (2, features + 1): for themes taught and untaught; the last is the intercept
+    context_columns: npt.NDArray[np.int64]  # (themes,): which column of the case reader is the theme's, -1 for none
+    stack: Floats  # float32 (3,): what the ranking's and the case reader's scores count, and the intercept
     thresholds: Floats  # float32 (3,): possible, strong, and the scope score below which nothing fits
     scope: Floats  # float32 (scope features + 1,)
     gap_threshold: Floats  # float32 (1,)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from indexer.errors import BundleError
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST_FILE = "manifest.json"
 
 

@@ -4,14 +4,9 @@ import numpy as np
 
 from indexer.features import SegmentScores, features
 from indexer.learned import Floats, LearnedParts, softmax
+from indexer.ranker import rank_scores
 
 SCOPE_FEATURES = ("top_theme", "clearest_segment", "mean_segment", "nearest_cue", "nearest_point", "length")
-
-
-def rank_scores(rows: Floats, learned: LearnedParts) -> Floats:
-    """Feature rows (..., themes, N_FEATURES) -> log-odds that a supervisor would call the theme clearly relevant (..., themes)."""
-    weights = np.where(learned.taught[:, None], learned.rank_weights[0], learned.rank_weights[1])
-    return ((rows * weights[:, :-1]).sum(axis=-1) + weights[:, -1]).astype(np.float32)
 
 
 def scope_features(scores: SegmentScores, learned: LearnedParts) -> Floats:

@@ -89,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
         return command
 
     index = add("index", _index, "Build the index where it is absent or not of today's corpus, model and code.")
-    index.add_argument("--teach", action="store_true", help="first teach the status reader again (15 minutes or so)")
+    index.add_argument("--teach", action="store_true", help="first teach the case reader again (half an hour or so)")
     add("rollback", _rollback, "Make the index before the current one current again.")
     serve = add("serve", _serve, "Serve the page and the API.")
     serve.add_argument("--host", default="127.0.0.1", help="address to serve on (default: this machine only)")
@@ -165,10 +165,10 @@ def _index(given: argparse.Namespace, settings: Settings) -> int:
 
         if given.teach:
             from indexer.taught import FOLDER
-            from indexer.teaching.status import teach
+            from indexer.teaching.teach import teach
 
             taught = teach(corpus, FOLDER, _complain)
-            print(f"  the status reader: {taught.parts_in_cases}")
+            print(f"  the case reader: statuses {taught.parts_in_cases}, themes {taught.themes_of_cases}")
     except ImportError as error:
         _complain(f"Building the index needs the extra `index` ({error.name} is missing). Run: make setup")
         return 1

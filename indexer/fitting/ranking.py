@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus import Vignette
+from indexer.case_reader import CaseReader
 from indexer.encoder import Encoder, Vectors
 from indexer.features import (
     FEATURES,
@@ -21,9 +22,10 @@ from indexer.features import (
 )
 from indexer.fitting.regression import FOLDS, folds_of, regression
 from indexer.learned import Floats, LearnedParts
+from indexer.ranker import context_scores, stacked
 from indexer.reading.read import read_text
-from indexer.status_reader import StatusReader
 from indexer.stores import VectorStore
+from indexer.taught import is_held_out
 
 CASE_C = 1.0
 FEWEST_VIGNETTES = 5  # with fewer, a theme has no case model of its own
@@ -32,6 +34,8 @@ RULED_OUT_WEIGHT = 4.0  # what a ruled-out theme counts beside one that is merel
 RANK_C = 0.05
 STRONG_PRECISION = 0.8  # of themes shown as strong, the share that a supervisor would call clearly relevant
 POSSIBLE_PRECISION = 0.4
+FEWEST_TO_STACK = 100  # clearly relevant themes of held-out vignettes, below which the case reader counts for nothing
+NOT_STACKED = np.array([1, 0, 0], dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +46,7 @@ class ReadVignette:
     stated: Stated
     grades: Floats  # (themes,)
     ruled_out: npt.NDArray[np.bool_]  # (themes,)
+    held_out: bool  # whether it taught the case reader nothing
 
 
 def read_vignette(
@@ -50,13 +55,12 @@ def read_vignette(
     text_vectors: Vectors,
     table: PassageTable,
     encoder: Encoder,
-    status_reader: StatusReader,
+    case_reader: CaseReader,
     learned: LearnedParts,
 ) -> ReadVignette:
     """Read a vignette as a case is read."""
-    reading = read_text(vignette.text, encoder, status_reader)
-    words = [vignette.text[part.start : part.end] for part in reading.segments]
-    scores = score_segments(reading.vectors, words, store, text_vectors, table, learned)
+    reading = read_text(vignette.text, encoder, case_reader)
+    scores = score_segments(reading, store, text_vectors, table, learned)
     stated = Stated.of([part.status for part in reading.segments])
     if not stated.present.any():  # a vignette speaks for something: better read whole than not at all
         stated = Stated.of(["present"] * len(reading.segments))
@@ -66,6 +70,7 @@ def read_vignette(
         stated=stated,
         grades=np.array([grades.get(name, 0) for name in learned.theme_ids], dtype=np.float32),
         ruled_out=np.array([name in vignette.ruled_out for name in learned.theme_ids]),
+        held_out=is_held_out(vignette.id),
     )
 
 
@@ -79,10 +84,14 @@ def fit_ranking(
 ) -> tuple[LearnedParts, str]:
     """Fit the case model, then the ranking on its out-of-fold scores, so that it is trusted no more than it deserves.
 
+    Then fit what the case reader's scores count beside it, on the vignettes that taught the case reader nothing.
+
     `without` names a channel to leave out: the features whose names begin with it are held at 0. `unknown`, (themes,),
-    are themes to learn nothing of, as if no vignette were about them.
+    are themes to learn nothing of, as if no vignette were about them. `without="context"` leaves out the case reader.
     """
     n_themes = len(learned.theme_ids)
+    if unknown is not None:
+        learned = replace(learned, context_columns=np.where(unknown, -1, learned.context_columns))
     grades = np.stack([one.grades for one in read])
     counts = _weights(grades, np.stack([one.ruled_out for one in read]))
     if unknown is not None:
@@ -102,25 +111,51 @@ def fit_ranking(
     rows[..., _columns(without)] = 0
     taught = _taught(grades)
     scores, weights = _ranker(rows, grades, counts)
-    clear = (grades >= 2).ravel()
-    probability = np.asarray(1 / (1 + np.exp(-scores.ravel())), dtype=np.float32)
+    parts = replace(
+        learned,
+        case_model=_fit_case(inputs, grades, counts),
+        taught=taught,
+        stack=NOT_STACKED,
+    )
+    held_out = np.array([one.held_out for one in read])
+    seen = np.ones(len(read), dtype=np.bool_)
+    if (grades[held_out] >= 2).sum() >= FEWEST_TO_STACK and without != "context":
+        seen = held_out
+        context = np.stack([_context_of(one, history_counts) for one in read])
+        parts = replace(parts, stack=_stack(scores[held_out], context[held_out], grades[held_out], learned))
+        scores = stacked(scores, context, parts)
+    clear = (grades[seen] >= 2).ravel()
+    probability = np.asarray(1 / (1 + np.exp(-scores[seen].ravel())), dtype=np.float32)
     strong = _threshold(probability, clear, STRONG_PRECISION)
     possible = min(strong, _threshold(probability, clear, POSSIBLE_PRECISION))
     untaught_rows = rows.copy()
     untaught_rows[..., _columns("case")] = 0
     parts = replace(
-        learned,
-        case_model=_fit_case(inputs, grades, counts),
-        taught=taught,
+        parts,
         rank_weights=np.stack([weights, _ranker(untaught_rows, grades, counts)[1]]),
         thresholds=np.array([possible, strong, 0], dtype=np.float32),
     )
-    ndcg = float(np.mean([_ndcg(row, grade) for row, grade in zip(scores, grades, strict=True)]))
-    first = float(np.mean(grades[np.arange(len(read)), scores.argmax(axis=1)] >= 2))
+    mean_ndcg = float(np.mean([ndcg(row, grade) for row, grade in zip(scores[seen], grades[seen], strict=True)]))
+    first = float(np.mean(grades[seen][np.arange(int(seen.sum())), scores[seen].argmax(axis=1)] >= 2))
     return (
         parts,
-        f"themes of a vignette: nDCG@10 {ndcg:.3f}, a relevant one first in {first:.2f}, cross-validated on {len(read)}",
+        f"themes of a vignette: nDCG@10 {mean_ndcg:.3f}, a relevant one first in {first:.2f}, on {int(seen.sum())} held out",
     )
+
+
+def _context_of(one: ReadVignette, history_counts: Mask) -> Floats:
+    """What the case reader makes of a vignette for each theme, on what it states: (themes,)."""
+    present = context_scores(one.scores, one.stated.present)
+    return np.where(history_counts, context_scores(one.scores, one.stated.present | one.stated.past), present)
+
+
+def _stack(scores: Floats, context: Floats, grades: Floats, learned: LearnedParts) -> Floats:
+    """What the ranking's log-odds and the case reader's scores count, each (texts, themes), and the intercept: (3,)."""
+    known = learned.context_columns >= 0
+    both = np.stack([scores[:, known].ravel(), context[:, known].ravel()], axis=1)
+    model = regression(both, (grades[:, known] >= 2).ravel().astype(np.int64), 1e6)
+    weights = np.append(model.coef_[0], model.intercept_[0]).astype(np.float32)
+    return weights if (weights[:2] > 0).all() else NOT_STACKED
 
 
 def _ranker(rows: Floats, grades: Floats, counts: Floats) -> tuple[Floats, Floats]:
@@ -190,7 +225,7 @@ def _threshold(probability: Floats, clear: npt.NDArray[np.bool_], precision: flo
     return float(probability[order[enough[-1]]]) if len(enough) else 1.0
 
 
-def _ndcg(scores: Floats, grades: Floats, k: int = 10) -> float:
+def ndcg(scores: Floats, grades: Floats, k: int = 10) -> float:
     """nDCG@k with gain 2^grade - 1 (Burges et al. 2005)."""
     k = min(k, len(grades))
     discounts = 1 / np.log2(np.arange(2, k + 2))

@@ -19,9 +19,15 @@ POINT_C = 4.0
 
 
 def fit_reader(
-    corpus: Corpus, passages: Sequence[Passage], vectors: Vectors, table: PassageTable, encoder: Encoder
+    corpus: Corpus,
+    passages: Sequence[Passage],
+    vectors: Vectors,
+    table: PassageTable,
+    encoder: Encoder,
+    taught_themes: Sequence[str],
 ) -> LearnedParts:
     """Learned parts with the reader in them, and the rest still to come."""
+    columns = {name: place for place, name in enumerate(taught_themes)}
     n_themes = table.n_themes
     kept = np.array([passage.facet != "practice" for passage in passages])
     gap_texts = [cue for gap in corpus.coverage for cue in gap.cues]
@@ -41,6 +47,8 @@ def fit_reader(
         case_model=np.zeros((0, n_themes), dtype=np.float32),
         taught=np.zeros(n_themes, dtype=np.bool_),
         rank_weights=np.zeros((2, N_FEATURES + 1), dtype=np.float32),
+        context_columns=np.array([columns.get(theme.id, -1) for theme in corpus.themes], dtype=np.int64),
+        stack=np.array([1, 0, 0], dtype=np.float32),
         thresholds=np.zeros(3, dtype=np.float32),
         scope=np.zeros(len(SCOPE_FEATURES) + 1, dtype=np.float32),
         gap_threshold=np.array([0.5], dtype=np.float32),

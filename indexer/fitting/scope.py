@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from corpus import Corpus, Vignette
+from indexer.case_reader import CaseReader
 from indexer.encoder import Encoder, Vectors
 from indexer.features import PassageTable
 from indexer.fitting.ranking import ReadVignette, read_vignette
@@ -13,7 +14,6 @@ from indexer.fitting.reader import halves
 from indexer.fitting.regression import FOLDS, folds_of, regression
 from indexer.learned import LearnedParts
 from indexer.scope import scope_features
-from indexer.status_reader import StatusReader
 from indexer.stores import VectorStore
 
 SCOPE_SHORT = 4  # every fourth labelled sentence counts as a short note
@@ -27,12 +27,12 @@ def fit_scope(
     text_vectors: Vectors,
     table: PassageTable,
     encoder: Encoder,
-    status_reader: StatusReader,
+    case_reader: CaseReader,
     learned: LearnedParts,
 ) -> tuple[LearnedParts, str]:
     def read_alone(text: str) -> ReadVignette:
         one = Vignette(id="x", text=text, relevant={}, voice="x")
-        return read_vignette(one, store, text_vectors, table, encoder, status_reader, learned)
+        return read_vignette(one, store, text_vectors, table, encoder, case_reader, learned)
 
     # Labelled sentences stand for the very short notes that must be answered; the reader has not seen them.
     short = [read_alone(example.text) for example in corpus.statuses[::SCOPE_SHORT]]

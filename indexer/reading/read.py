@@ -3,26 +3,34 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from indexer.case_reader import CaseReader
 from indexer.encoder import Encoder, Vectors
+from indexer.learned import Floats
 from indexer.reading.segment import segment
 from indexer.reading.spans import Segment, UserStatus, corrected
 from indexer.reading.status import with_status
-from indexer.status_reader import StatusReader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A text's segments with their statuses, and a vector for each: float32 (segments, dimension)."""
+    """A text's segments with their statuses.
+
+    `words` are theirs, `vectors` is float32 (segments, dimension), and `in_context` what the case reader makes of
+    each for each theme that it was taught: float32 (segments, taught themes).
+    """
 
     segments: tuple[Segment, ...]
+    words: tuple[str, ...]
     vectors: Vectors
+    in_context: Floats
 
 
-def read_text(text: str, encoder: Encoder, status_reader: StatusReader, readings: Sequence[UserStatus] = ()) -> Reading:
+def read_text(text: str, encoder: Encoder, case_reader: CaseReader, readings: Sequence[UserStatus] = ()) -> Reading:
     """Segment a text, encode each segment, and say how the text means it; the user's own readings come first."""
     # A reading that ends at a space would leave the space as a segment of its own.
     cut = [part for part in corrected(segment(text), readings) if not text[part.start : part.end].isspace()]
-    words = [text[part.start : part.end] for part in cut]
+    words = tuple(text[part.start : part.end] for part in cut)
     vectors = encoder.encode(words)
-    read = with_status(cut, status_reader.probabilities(text, cut))
-    return Reading(segments=corrected(read, readings), vectors=vectors)
+    found = case_reader.read(text, cut)
+    segments = corrected(with_status(cut, found.statuses), readings)
+    return Reading(segments=segments, words=words, vectors=vectors, in_context=found.themes)

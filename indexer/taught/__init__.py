@@ -1,4 +1,4 @@
-"""The status reader that the repository ships, and what it was taught from. `learning-from-reviews index --teach` makes it again."""
+"""The case reader that the repository ships, and what it was taught from. `learning-from-reviews index --teach` makes it again."""
 
 import hashlib
 from pathlib import Path
@@ -6,16 +6,21 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from corpus import Corpus
+from indexer.case_reader import CASE_READER_FILE, CASE_TOKENIZER_FILE
 from indexer.errors import ModelUnavailable
 from indexer.manifest import file_sha256
-from indexer.status_reader import STATUS_READER_FILE, STATUS_TOKENIZER_FILE
 
 TAUGHT_FILE = "taught.json"
 FOLDER = Path(__file__).parent
 
+HELD_OUT = 10  # one text in so many teaches nothing
+
 
 class Taught(BaseModel):
-    """Hashes of the weights and of what they were made from, and what was measured on every tenth text, held out."""
+    """Hashes of the weights and of what they were made from, and what was measured on the texts held out.
+
+    `theme_ids`: the themes that it speaks of, in the order of its scores.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -23,30 +28,43 @@ class Taught(BaseModel):
     reader_sha256: str
     tokenizer_sha256: str
     examples_sha256: str
+    theme_ids: tuple[str, ...]
     parts_in_cases: dict[str, float]
     sentences_alone: dict[str, float]
+    themes_of_cases: dict[str, float]
+
+
+def is_held_out(name: str) -> bool:
+    """Whether a text teaches nothing, by its id or by itself: the same for the same text, whatever stands beside it."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4]) % HELD_OUT == 0
 
 
 def examples_sha256(corpus: Corpus) -> str:
-    """What the status reader learns from, as one SHA-256: labelled sentences, and composed cases with their statuses."""
+    """What the case reader learns from, as one SHA-256: labelled sentences, cues, and composed cases with their labels."""
     digest = hashlib.sha256()
     for one in corpus.statuses:
         digest.update(f"{one.status}\t{one.text}\n".encode())
+    for theme in corpus.themes:
+        digest.update(
+            "\n".join((theme.id, *theme.cues, *(cue for point in theme.learning_points for cue in point.cues))).encode()
+        )
     for vignette in corpus.vignettes:
         digest.update(f"{vignette.text}\n".encode())
+        digest.update("".join(f"{theme}\t{grade}\n" for theme, grade in vignette.relevant.items()).encode())
+        digest.update("\n".join(vignette.ruled_out).encode())
         digest.update("".join(f"{part.status}\t{part.text}\n" for part in vignette.statuses).encode())
     return digest.hexdigest()
 
 
 def shipped(folder: Path = FOLDER) -> Taught:
-    """What the shipped status reader is, its files checked by hash. Raises ModelUnavailable where one is not as it was."""
+    """What the shipped case reader is, its files checked by hash. Raises ModelUnavailable where one is not as it was."""
     try:
         taught = Taught.model_validate_json((folder / TAUGHT_FILE).read_bytes())
-        hashes = {STATUS_READER_FILE: taught.reader_sha256, STATUS_TOKENIZER_FILE: taught.tokenizer_sha256}
+        hashes = {CASE_READER_FILE: taught.reader_sha256, CASE_TOKENIZER_FILE: taught.tokenizer_sha256}
         wrong = [name for name, expected in hashes.items() if file_sha256(folder / name) != expected]
     except (OSError, ValueError) as error:
         raise ModelUnavailable(
-            "The status reader in indexer/taught is incomplete. Check it out again, or make it: learning-from-reviews index --teach"
+            "The case reader in indexer/taught is incomplete. Check it out again, or make it: learning-from-reviews index --teach"
         ) from error
     if wrong:
         raise ModelUnavailable(

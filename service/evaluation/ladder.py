@@ -1,7 +1,6 @@
 """What each step gives: the ranking fitted again without it, on the corpus's vignettes, and run on the judged cases."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -17,6 +16,7 @@ STEPS = (
     ("dense", "without the reader's vectors alone"),
     ("cue", "without the nearest cues"),
     ("point", "without the nearest points"),
+    ("context", "without the case reader's scores"),
 )
 
 
@@ -30,7 +30,7 @@ def lines(bundle: Bundle, cases: Sequence[Judged], whole: Measured) -> Iterator[
     for channel, name in STEPS:
         learned, _ = fit_ranking(read, history_counts, bundle.learned, without=channel)
         yield row_of(name, measure(cases, runs.scores_of(runs.ranked(bundle, learned), texts), theme_ids), whole)
-    unread = replace(bundle, status_reader=runs.ALL_PRESENT)
+    unread = runs.all_present(bundle)
     learned, _ = fit_ranking(_read(unread), history_counts, unread.learned)
     yield row_of(
         "without statuses", measure(cases, runs.scores_of(runs.ranked(unread, learned), texts), theme_ids), whole
@@ -70,7 +70,7 @@ def _read(bundle: Bundle) -> list[ReadVignette]:
             bundle.text_vectors,
             bundle.table,
             bundle.encoder,
-            bundle.status_reader,
+            bundle.case_reader,
             bundle.learned,
         )
         for vignette in bundle.corpus.vignettes

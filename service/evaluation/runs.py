@@ -1,6 +1,7 @@
 """The pipeline, its steps alone, its steps left out, and the usual baselines: cases -> scores of themes."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import bm25s
 import numpy as np
@@ -8,17 +9,18 @@ import numpy.typing as npt
 
 from indexer import (
     Bundle,
+    CaseReader,
     LearnedParts,
+    ReadInContext,
     Segment,
     Stated,
-    StatusReader,
-    rank_scores,
+    context_scores,
     read_text,
     score_segments,
     softmax,
-    stated_rows,
 )
 from service.matching import CaseDescription, MatchOptions, MatchReport, match
+from service.matching.rank import rank
 
 Scores = npt.NDArray[np.float64]
 Run = Callable[[str], Scores]
@@ -68,7 +70,7 @@ def segments_against(bundle: Bundle, *, cues: bool) -> Run:
     """Each segment against the passages, summed over segments: learning points, or cues (the best three of a theme)."""
 
     def run(text: str) -> Scores:
-        vectors = read_text(text, bundle.encoder, ALL_PRESENT).vectors
+        vectors = read_text(text, bundle.encoder, bundle.case_reader).vectors
         return np.asarray(_best(bundle, vectors, cues=cues).mean(axis=0))
 
     return run
@@ -90,27 +92,33 @@ def reader_alone(bundle: Bundle) -> Run:
     """The reader's probability of each theme, averaged over segments."""
 
     def run(text: str) -> Scores:
-        reading = read_text(text, bundle.encoder, ALL_PRESENT)
-        words = [text[part.start : part.end] for part in reading.segments]
-        scores = bundle.learned.reader.scores(reading.vectors, words)
+        reading = read_text(text, bundle.encoder, bundle.case_reader)
+        scores = bundle.learned.reader.scores(reading.vectors, reading.words)
         return np.asarray(softmax(scores)[:, : bundle.table.n_themes].mean(axis=0), dtype=np.float64)
 
     return run
 
 
-def ranked(bundle: Bundle, learned: LearnedParts, status_reader: StatusReader | None = None) -> Run:
-    """The ranking with other learned parts or another status reader than the bundle's, scope apart."""
+def ranked(bundle: Bundle, learned: LearnedParts) -> Run:
+    """The ranking with other learned parts than the bundle's, scope apart."""
+    history_counts = np.array([theme.history_counts for theme in bundle.corpus.themes])
 
     def run(text: str) -> Scores:
-        reading = read_text(text, bundle.encoder, status_reader or bundle.status_reader)
-        words = [text[part.start : part.end] for part in reading.segments]
-        scores = score_segments(reading.vectors, words, bundle.store, bundle.text_vectors, bundle.table, learned)
-        stated = Stated.of([part.status for part in reading.segments])
-        if not stated.present.any():
-            stated = Stated.of(["present"] * len(scores))
-        history_counts = np.array([theme.history_counts for theme in bundle.corpus.themes])
-        rows = stated_rows(scores, stated, history_counts, learned.case_model)
-        return np.asarray(rank_scores(rows, learned), dtype=np.float64)
+        reading = read_text(text, bundle.encoder, bundle.case_reader)
+        scores = score_segments(reading, bundle.store, bundle.text_vectors, bundle.table, learned)
+        return rank(scores, reading.segments, history_counts, learned).probabilities.astype(np.float64)
+
+    return run
+
+
+def in_context_alone(bundle: Bundle) -> Run:
+    """The case reader's scores, pooled over the segments that it reads as present."""
+
+    def run(text: str) -> Scores:
+        reading = read_text(text, bundle.encoder, bundle.case_reader)
+        scores = score_segments(reading, bundle.store, bundle.text_vectors, bundle.table, bundle.learned)
+        present = Stated.of([part.status for part in reading.segments]).present
+        return context_scores(scores, present if present.any() else ~present).astype(np.float64)
 
     return run
 
@@ -118,11 +126,17 @@ def ranked(bundle: Bundle, learned: LearnedParts, status_reader: StatusReader | 
 class _AllPresent:
     """Reads every segment as a present fact."""
 
-    def probabilities(self, text: str, segments: Sequence[Segment]) -> npt.NDArray[np.float32]:  # noqa: ARG002
-        return np.tile(np.array([1, 0, 0, 0, 0], dtype=np.float32), (len(segments), 1))
+    def __init__(self, reader: CaseReader) -> None:
+        self._reader = reader
+
+    def read(self, text: str, segments: Sequence[Segment]) -> ReadInContext:
+        present = np.tile(np.array([1, 0, 0, 0, 0], dtype=np.float32), (len(segments), 1))
+        return ReadInContext(statuses=present, themes=self._reader.read(text, segments).themes)
 
 
-ALL_PRESENT: StatusReader = _AllPresent()
+def all_present(bundle: Bundle) -> Bundle:
+    """The bundle with a case reader that tells no status from another."""
+    return replace(bundle, case_reader=_AllPresent(bundle.case_reader))
 
 
 def scores_of(run: Run, texts: Sequence[str]) -> Scores:

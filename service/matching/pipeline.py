@@ -25,8 +25,8 @@ def match(
     `statuses` are the user's own readings, already checked: they replace ours on every segment that they overlap.
     """
     options = options or MatchOptions()
-    reading = read_text(case.text, bundle.encoder, bundle.status_reader, statuses)
-    scores = retrieve(case, reading, bundle)
+    reading = read_text(case.text, bundle.encoder, bundle.case_reader, statuses)
+    scores = retrieve(reading, bundle)
     history_counts = np.array([theme.history_counts for theme in bundle.corpus.themes])
     ranking = rank(scores, reading.segments, history_counts, bundle.learned)
     themes = explain(ranking, scores, reading.vectors, reading.segments, bundle.corpus, bundle.learned, options)

@@ -11,12 +11,10 @@ from indexer import (
     Segment,
     SegmentScores,
     Stated,
-    features,
-    features_without_each,
-    rank_scores,
+    log_odds,
+    log_odds_without_each,
     scope_features,
     softmax,
-    stated_rows,
 )
 
 # How far a theme falls, in log-odds, for each power of e by which what is not present speaks louder for it than what is.
@@ -52,17 +50,17 @@ def rank(scores: SegmentScores, segments: Sequence[Segment], history_counts: Mas
     logits = np.full(n_themes, UNSUPPORTED, dtype=np.float32)
     falls = np.zeros((len(segments), n_themes), dtype=np.float32)
     if stated.present.any():
-        logits = rank_scores(stated_rows(scores, stated, history_counts, learned.case_model), learned)
+        logits = log_odds(scores, stated.present, stated.set_aside, learned)
         falls = _falls(scores, stated.present, stated.set_aside, learned)
     if history_counts.any() and stated.past.any():
         active = stated.present | stated.past
-        logits[history_counts] = _logits(scores, active, stated.set_aside, learned)[history_counts]
+        logits[history_counts] = log_odds(scores, active, stated.set_aside, learned)[history_counts]
         falls[:, history_counts] = _falls(scores, active, stated.set_aside, learned)[:, history_counts]
     supposed = np.zeros(n_themes, dtype=np.bool_)
     if stated.supposed.any():
         active = stated.present | stated.past | stated.supposed
         feared = np.minimum(
-            _logits(scores, active, stated.set_aside, learned), _log_odds(learned.thresholds[0]) - SUPPOSED_BELOW
+            log_odds(scores, active, stated.set_aside, learned), _log_odds(learned.thresholds[0]) - SUPPOSED_BELOW
         )
         supposed = feared > logits
         if supposed.any():
@@ -95,16 +93,12 @@ def _log_odds(probability: np.floating) -> float:
     return float(np.log(clipped / (1 - clipped)))
 
 
-def _logits(scores: SegmentScores, active: Mask, set_aside: Mask, learned: LearnedParts) -> Floats:
-    return rank_scores(features(scores, active, set_aside, learned.case_model), learned)
-
-
 def _falls(scores: SegmentScores, active: Mask, set_aside: Mask, learned: LearnedParts) -> Floats:
     """How far each theme's log-odds fall without each segment: (segments, themes). A lone segment carries everything."""
     falls = np.zeros((len(scores), len(learned.theme_ids)), dtype=np.float32)
     if active.sum() == 1:
         falls[active] = 1
         return falls
-    whole = _logits(scores, active, set_aside, learned)
-    falls[active] = whole - rank_scores(features_without_each(scores, active, set_aside, learned.case_model), learned)
+    whole = log_odds(scores, active, set_aside, learned)
+    falls[active] = whole - log_odds_without_each(scores, active, set_aside, learned)
     return falls

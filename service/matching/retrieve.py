@@ -1,10 +1,8 @@
-"""Segments -> what each channel makes of them, by vector and by word."""
+"""Segments -> what each channel makes of them, by vector, by word and in context."""
 
 from indexer import Bundle, Reading, SegmentScores, score_segments
-from service.matching.case import CaseDescription
 
 
-def retrieve(case: CaseDescription, reading: Reading, bundle: Bundle) -> SegmentScores:
+def retrieve(reading: Reading, bundle: Bundle) -> SegmentScores:
     """Hold every segment of a case against the bundle's passages, all in one search."""
-    words = [case.text[segment.start : segment.end] for segment in reading.segments]
-    return score_segments(reading.vectors, words, bundle.store, bundle.text_vectors, bundle.table, bundle.learned)
+    return score_segments(reading, bundle.store, bundle.text_vectors, bundle.table, bundle.learned)

@@ -23,7 +23,7 @@ from service.matching.retrieve import retrieve
 from service.settings import read_settings
 from tests.benchmarks.places import CASE
 
-STEPS = ("segment", "encode", "status", "retrieve", "rank", "explain", "coverage")
+STEPS = ("segment", "encode", "context", "retrieve", "rank", "explain", "coverage")
 
 
 def main(rounds: int) -> None:
@@ -39,12 +39,14 @@ def main(rounds: int) -> None:
         marks = [time.perf_counter()]
         cut = segment(case.text)
         marks.append(time.perf_counter())
-        words = [case.text[part.start : part.end] for part in cut]
+        words = tuple(case.text[part.start : part.end] for part in cut)
         vectors = bundle.encoder.encode(words)
         marks.append(time.perf_counter())
-        read = with_status(cut, bundle.status_reader.probabilities(case.text, cut))
+        in_context = bundle.case_reader.read(case.text, cut)
+        read = with_status(cut, in_context.statuses)
         marks.append(time.perf_counter())
-        scores = retrieve(case, Reading(segments=read, vectors=vectors), bundle)
+        reading = Reading(segments=read, words=words, vectors=vectors, in_context=in_context.themes)
+        scores = retrieve(reading, bundle)
         marks.append(time.perf_counter())
         ranking = rank(scores, read, history_counts, learned)
         marks.append(time.perf_counter())

@@ -228,6 +228,8 @@ def parts() -> LearnedParts:
         case_model=floats(4 + 2 * len(CASE_FEATURES) + 1, 2),
         taught=np.array([True, False]),
         rank_weights=floats(2, N_FEATURES + 1),
+        context_columns=np.array([1, -1]),
+        stack=np.array([0.5, 0.5, -1], dtype=np.float32),
         thresholds=floats(3),
         scope=floats(len(SCOPE_FEATURES) + 1),
         gap_threshold=floats(1),

@@ -65,7 +65,7 @@ def test_a_corpus_is_built_once_served_and_built_again_when_it_changes(
     assert opened.version == first.version
     assert opened.corpus.reviews == tiny.reviews
     assert opened.corpus.statuses == ()
-    assert len(read_text("She is cold. He is not.", opened.encoder, opened.status_reader).segments) == 2
+    assert len(read_text("She is cold. He is not.", opened.encoder, opened.case_reader).segments) == 2
     np.testing.assert_array_equal(opened.store.vectors()[:1], opened.encoder.encode([opened.passages[0].text]))
 
     again = build_module.build(tiny, tmp_path, OPTIONS)
@@ -83,7 +83,7 @@ def test_a_corpus_is_built_once_served_and_built_again_when_it_changes(
     assert changed.changes == ("1 theme changed", "1 learning point changed")
 
 
-def test_a_fingerprint_is_of_corpus_model_weights_and_status_reader(tiny: Corpus) -> None:
+def test_a_fingerprint_is_of_corpus_model_weights_and_case_reader(tiny: Corpus) -> None:
     one = fingerprint(tiny, OPTIONS, "w", "s")
     assert one == fingerprint(tiny.model_copy(deep=True), BuildOptions(model="stand-in", threads=7), "w", "s")
     others = {

@@ -15,14 +15,23 @@ from indexer import (
     LearnedParts,
     Passage,
     PassageTable,
+    Reading,
+    Segment,
     SegmentScores,
     Stated,
+    score_segments,
+)
+from indexer.features import (
+    CASE_FEATURES,
+    FEATURES,
+    FLOOR,
+    N_FEATURES,
+    POOLED,
+    case_inputs,
     features,
     features_without_each,
-    score_segments,
     stated_rows,
 )
-from indexer.features import CASE_FEATURES, FEATURES, FLOOR, N_FEATURES, POOLED, case_inputs
 from indexer.passages import Facet, PassageId
 from indexer.stores import FaissStore, write_faiss
 
@@ -44,6 +53,7 @@ def two() -> SegmentScores:
     """Two segments, two themes and one class for what is neither; probabilities that are easy to read."""
     return SegmentScores(
         vectors=array([[1, 0], [0, 1]]),
+        in_context=array([[1, 0], [0, 2]]),
         joint=np.log(array([[0.5, 0.25, 0.25], [0.1, 0.7, 0.2]])),
         dense=np.log(array([[0.2, 0.2, 0.6], [0.6, 0.2, 0.2]])),
         cue=array([[0.8, 0.2], [0.4, 0.6]]),
@@ -116,6 +126,7 @@ def test_three_best_are_of_more_than_three() -> None:
     cue = array([[0.1], [0.9], [0.4], [0.5]])
     scores = SegmentScores(
         vectors=array([[1, 0]] * 4),
+        in_context=array([[0]] * 4),
         joint=array([[0, 0]] * 4),
         dense=array([[0, 0]] * 4),
         cue=cue,
@@ -136,6 +147,7 @@ def some_scores(seed: int, segments: int, themes: int, *, ties: bool) -> tuple[S
 
     scores = SegmentScores(
         vectors=random.normal(size=(segments, 4)).astype(np.float32),
+        in_context=draw(segments, themes),
         joint=draw(segments, themes + 2) * 2,
         dense=draw(segments, themes + 2) * 2,
         cue=draw(segments, themes),
@@ -220,7 +232,17 @@ def scored(parts: LearnedParts, tmp_path: Path) -> Callable[[Floats], SegmentSco
     write_faiss(tmp_path / "index.faiss", VECTORS)
     store = FaissStore(tmp_path / "index.faiss", [passage.id for passage in PASSAGES])
     table = PassageTable.of(PASSAGES, ["a", "b"], ["a/p", "b/q"])
-    return lambda vectors: score_segments(vectors, ["x"] * len(vectors), store, VECTORS[~table.cue], table, parts)
+
+    def score(vectors: Floats) -> SegmentScores:
+        reading = Reading(
+            segments=tuple(Segment(start=0, end=1) for _ in vectors),
+            words=("x",) * len(vectors),
+            vectors=vectors,
+            in_context=vectors[:, :2] * 2,
+        )
+        return score_segments(reading, store, VECTORS[~table.cue], table, parts)
+
+    return score
 
 
 def test_channels_worked_by_hand(scored: Callable[[Floats], SegmentScores]) -> None:
@@ -229,6 +251,9 @@ def test_channels_worked_by_hand(scored: Callable[[Floats], SegmentScores]) -> N
     np.testing.assert_allclose(found.cue, [[(1 + 0.8 + 0) / 3, 0.28 / 3]], atol=1e-6)
     np.testing.assert_allclose(found.point, [[0.6, 0]], atol=1e-6)
     np.testing.assert_allclose(found.point_cue, [[0.8, 0.28]], atol=1e-6)
+    assert found.in_context.tolist() == [
+        [0, 0]
+    ]  # the second of what the case reader knows; and a theme it does not know
     assert found.joint.shape == found.dense.shape == (1, 4)
 
 

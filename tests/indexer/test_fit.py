@@ -1,5 +1,6 @@
 """What is learned is learned from the corpus alone, and the same each time."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 
@@ -7,12 +8,21 @@ import numpy as np
 import pytest
 
 from corpus import Corpus
-from indexer import Encoder, LearnedParts, PassageTable, rank_scores, score_segments, stated_rows
+from indexer import Encoder, LearnedParts, PassageTable, ReadInContext, Reading, Segment, score_segments
+from indexer.features import stated_rows
 from indexer.fit import Fitted, fit, read_vignette
 from indexer.learned import write_learned
 from indexer.passages import passages
+from indexer.ranker import rank_scores
 from indexer.stores import FaissStore, VectorStore, write_faiss
-from service.evaluation.runs import ALL_PRESENT
+
+
+class ReadsNothing:
+    """Reads every segment as present, and no theme in any."""
+
+    def read(self, text: str, segments: Sequence[Segment]) -> ReadInContext:
+        statuses = np.tile(np.array([1, 0, 0, 0, 0], dtype=np.float32), (len(segments), 1))
+        return ReadInContext(statuses=statuses, themes=np.zeros((len(segments), 1), dtype=np.float32))
 
 
 @pytest.fixture(scope="module")
@@ -25,14 +35,14 @@ def store(tiny: Corpus, hashing_encoder: Encoder, tmp_path_factory: pytest.TempP
 
 @pytest.fixture(scope="module")
 def fitted(few_buckets: None, tiny: Corpus, hashing_encoder: Encoder, store: VectorStore) -> Fitted:
-    return fit(tiny, passages(tiny), store, hashing_encoder, ALL_PRESENT)
+    return fit(tiny, passages(tiny), store, hashing_encoder, ReadsNothing(), ())
 
 
 def test_the_same_corpus_gives_the_same_bytes(
     tiny: Corpus, hashing_encoder: Encoder, store: VectorStore, fitted: Fitted, tmp_path: Path
 ) -> None:
     write_learned(tmp_path / "one.npz", fitted.learned)
-    again = fit(tiny, passages(tiny), store, hashing_encoder, ALL_PRESENT)
+    again = fit(tiny, passages(tiny), store, hashing_encoder, ReadsNothing(), ())
     write_learned(tmp_path / "two.npz", again.learned)
     assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
     assert fitted.notes == again.notes
@@ -56,8 +66,13 @@ def test_a_segment_is_read_as_its_theme(
 ) -> None:
     table = PassageTable.of(passages(tiny), fitted.learned.theme_ids, [point.id for point in tiny.learning_points])
     texts = ["Nan asked about homework and the teacher.", "The fridge and the cupboards.", "The officer had a warrant."]
-    vectors = hashing_encoder.encode(texts)
-    found = score_segments(vectors, texts, store, store.vectors()[~table.cue], table, fitted.learned)
+    reading = Reading(
+        segments=tuple(Segment(start=0, end=len(text)) for text in texts),
+        words=tuple(texts),
+        vectors=hashing_encoder.encode(texts),
+        in_context=np.zeros((len(texts), 1), dtype=np.float32),
+    )
+    found = score_segments(reading, store, store.vectors()[~table.cue], table, fitted.learned)
     assert found.joint.argmax(axis=1).tolist() == [0, 1, 2]
 
 
@@ -69,7 +84,7 @@ def test_the_ranking_puts_a_vignette_s_themes_first(
     right = 0
     for vignette in tiny.vignettes:
         read = read_vignette(
-            vignette, store, store.vectors()[~table.cue], table, hashing_encoder, ALL_PRESENT, fitted.learned
+            vignette, store, store.vectors()[~table.cue], table, hashing_encoder, ReadsNothing(), fitted.learned
         )
         scores = rank_scores(stated_rows(read.scores, read.stated, history, fitted.learned.case_model), fitted.learned)
         right += int(read.grades[scores.argmax()] > 0)

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from indexer import LearnedParts, SegmentScores, rank_scores, scope_features
+from indexer import LearnedParts, SegmentScores, scope_features
 from indexer.features import N_FEATURES
+from indexer.ranker import rank_scores
 from indexer.scope import SCOPE_FEATURES
 
 
@@ -27,6 +28,7 @@ def test_rank_scores_keep_the_shape_of_the_texts(parts: LearnedParts) -> None:
 def test_figures_of_a_text(parts: LearnedParts) -> None:
     scores = SegmentScores(
         vectors=np.eye(2, 4, dtype=np.float32),
+        in_context=np.zeros((2, 2), dtype=np.float32),
         joint=np.log(np.array([[0.3, 0.1, 0.1, 0.5], [0.1, 0.1, 0, 0.8]], dtype=np.float32) + 1e-9),
         dense=np.zeros((2, 4), dtype=np.float32),
         cue=np.array([[0.2, 0.4], [0.1, 0.3]], dtype=np.float32),

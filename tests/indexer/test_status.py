@@ -32,13 +32,13 @@ from indexer.reading.status import STATUSES, with_status
 def test_a_sentence_is_read_as_it_is_meant(bundle: Bundle, text: str, status: Status) -> None:
     """Among others, as in a case."""
     case = f"Seen at home on Tuesday with the baby. {text} He came to nursery in wet shoes again."
-    assert read_text(case, bundle.encoder, bundle.status_reader).segments[1].status == status
+    assert read_text(case, bundle.encoder, bundle.case_reader).segments[1].status == status
 
 
 @pytest.mark.model
 def test_what_is_denied_before_a_contrast_is_not_denied_after_it(bundle: Bundle) -> None:
     text = "No DV, past or present, but the children are cold and hungry every day."
-    assert [part.status for part in read_text(text, bundle.encoder, bundle.status_reader).segments] == [
+    assert [part.status for part in read_text(text, bundle.encoder, bundle.case_reader).segments] == [
         "ruled_out",
         "present",
     ]
@@ -48,7 +48,7 @@ def test_what_is_denied_before_a_contrast_is_not_denied_after_it(bundle: Bundle)
 def test_what_a_part_means_hangs_on_its_neighbours(bundle: Bundle) -> None:
     theirs = "My colleague's family last year was like this. He broke her arm in the kitchen. Ours are late every day."
     ours = "Mum rang me on Sunday night in tears. He broke her arm in the kitchen. She is at the hospital now."
-    found = [read_text(text, bundle.encoder, bundle.status_reader).segments[1].status for text in (theirs, ours)]
+    found = [read_text(text, bundle.encoder, bundle.case_reader).segments[1].status for text in (theirs, ours)]
     assert found == ["someone_else", "present"]
 
 

@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from indexer.fitting.ranking import _ndcg, _threshold
+from indexer.fitting.ranking import _threshold, ndcg
 
 
-def test_ndcg_worked_by_hand() -> None:
+def testndcg_worked_by_hand() -> None:
     grades = np.array([3, 0, 1], dtype=np.float32)
     best = 7 + 1 / np.log2(3)
-    assert _ndcg(np.array([3, 1, 2], dtype=np.float32), grades, k=3) == pytest.approx(1)
-    found = _ndcg(np.array([1, 3, 2], dtype=np.float32), grades, k=3)
+    assert ndcg(np.array([3, 1, 2], dtype=np.float32), grades, k=3) == pytest.approx(1)
+    found = ndcg(np.array([1, 3, 2], dtype=np.float32), grades, k=3)
     assert found == pytest.approx((1 / np.log2(3) + 7 / 2) / best)
-    assert _ndcg(np.array([1, 2, 3], dtype=np.float32), np.zeros(3, dtype=np.float32), k=3) == 0
+    assert ndcg(np.array([1, 2, 3], dtype=np.float32), np.zeros(3, dtype=np.float32), k=3) == 0
 
 
 def test_a_threshold_is_the_lowest_with_the_precision_wanted() -> None:
@@ -24,6 +24,6 @@ def test_a_threshold_is_the_lowest_with_the_precision_wanted() -> None:
     assert _threshold(probability, ~clear, 0.8) == 1.0  # never precise enough: nothing is shown
 
 
-def test_ndcg_of_fewer_themes_than_its_depth() -> None:
+def testndcg_of_fewer_themes_than_its_depth() -> None:
     grades = np.array([3, 0, 1], dtype=np.float32)
-    assert _ndcg(np.array([3, 1, 2], dtype=np.float32), grades) == pytest.approx(1)
+    assert ndcg(np.array([3, 1, 2], dtype=np.float32), grades) == pytest.approx(1)
