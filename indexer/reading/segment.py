@@ -25,6 +25,11 @@ _CLAUSE = re.compile(
     r"(?:,\s++(?=(?:and|so|then|who|which|when|because|she|he|they|we|i|mum|dad)\b)|(?<!\s)\s++(?=and (?:then|now|she|he|they|we|i|mum|dad|the)\b)|,\s++)",
     re.IGNORECASE,
 )
+# Abbreviations that end a sentence as often as not; the splitter takes every one for the middle of a sentence.
+_ABBREVIATED_END = re.compile(
+    r"\b(?i:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|weds?|thurs?|fri|sat|sun|yrs?|mo|hosp|dept|a\.?m|p\.?m"
+    r"|hrs?|info|misc|rd|ave)\.\s++(?=[A-Z])"
+)
 _WORD = re.compile(r"\w+")
 
 
@@ -37,7 +42,8 @@ def segment(text: str) -> tuple[Segment, ...]:
         Segment(start=start, end=end)
         for line_start, line_end in _pieces(text, 0, len(text), _LINE_BREAK)
         for bullet_start, bullet_end in _pieces(text, line_start, line_end, _BULLET, keep=True)
-        for sentence_start, sentence_end in _sentences(text, bullet_start, bullet_end)
+        for long_start, long_end in _sentences(text, bullet_start, bullet_end)
+        for sentence_start, sentence_end in _cut(text, long_start, long_end, _ABBREVIATED_END, SHORTEST_CLAUSE_WORDS, 0)
         for start, end in _clauses(text, sentence_start, sentence_end)
     )
 

@@ -39,6 +39,27 @@ class Pair:
     both: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retold:
+    """One case told in several ways. `decisive` is the sentence of `full` without which it would be another case."""
+
+    id: str
+    full: str
+    shorthand: str
+    dictated: str
+    typos: str
+    decisive: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chronology:
+    """A long dated record, and the entries that carry a theme: (exact text, theme id)."""
+
+    id: str
+    text: str
+    decisive: tuple[tuple[str, str], ...]
+
+
 def _lines(folder: Path, name: str) -> list[dict[str, Any]]:
     path = folder / f"{name}.jsonl"
     if not path.is_file():
@@ -96,3 +117,36 @@ def read_pairs(folder: Path) -> list[Pair]:
         ]
     except KeyError as error:
         raise CasesError(f"pairs.jsonl: an entry lacks {error}.") from None
+
+
+def read_retold(folder: Path) -> list[Retold]:
+    """The cases of `folder/retold.jsonl`, each told in several ways. Raises CasesError."""
+    try:
+        return [
+            Retold(
+                id=str(row["id"]),
+                full=str(row["full"]),
+                shorthand=str(row["shorthand"]),
+                dictated=str(row["dictated"]),
+                typos=str(row["typos"]),
+                decisive=str(row["decisive"]),
+            )
+            for row in _lines(folder, "retold")
+        ]
+    except KeyError as error:
+        raise CasesError(f"retold.jsonl: an entry lacks {error}.") from None
+
+
+def read_chronologies(folder: Path) -> list[Chronology]:
+    """The records of `folder/chronologies.jsonl`. Raises CasesError."""
+    try:
+        return [
+            Chronology(
+                id=str(row["id"]),
+                text=str(row["text"]),
+                decisive=tuple((str(one["text"]), str(one["theme"])) for one in row["decisive"]),
+            )
+            for row in _lines(folder, "chronologies")
+        ]
+    except (KeyError, TypeError) as error:
+        raise CasesError(f"chronologies.jsonl: an entry lacks {error}.") from None

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer import Bundle
-from service.evaluation import ladder, runs
+from service.evaluation import ladder, robust, runs
 from service.evaluation.cases import CasesError, Judged, read_judged, read_pairs
 from service.evaluation.metrics import NAMES, Measured, measure, row_of
 from service.matching import MatchReport
@@ -45,6 +45,7 @@ def _report(bundle: Bundle, folder: Path, cases: list[Judged], *, quick: bool) -
         ("segments against cues", runs.segments_against(bundle, cues=True)),
         ("BM25 over points and cues", runs.bm25(bundle, cues=True)),
         ("reader (vectors and n-grams), mean", runs.reader_alone(bundle)),
+        ("case reader alone", runs.in_context_alone(bundle)),
     ):
         yield row_of(name, measure(cases, runs.scores_of(run, texts), theme_ids), whole)
     yield row_of("the pipeline", whole)
@@ -65,6 +66,8 @@ def _report(bundle: Bundle, folder: Path, cases: list[Judged], *, quick: bool) -
     for name in ("out_of_scope", "scope"):
         yield from _scope(bundle, name, read_judged(folder, name))
     yield from _gaps(bundle, read_judged(folder, "gaps"), cases)
+    yield from _aspects(bundle, read_judged(folder, "aspects"), theme_ids)
+    yield from robust.lines(bundle, folder)
     for name in ("training", "topics"):
         yield from _training(bundle, name, read_judged(folder, name), theme_ids)
     yield ""
@@ -196,6 +199,22 @@ def _gaps(bundle: Bundle, cases: Sequence[Judged], others: Sequence[Judged]) -> 
         f"What these reviews do not speak to ({len(cases)} cases): named in {np.mean(named):.2f}; "
         f"named on a judged case that is not about one: {np.mean(false):.2f} a case"
     )
+
+
+def _aspects(bundle: Bundle, cases: Sequence[Judged], theme_ids: Sequence[str]) -> Iterator[str]:
+    if not cases:
+        return
+    scores = runs.scores_of(runs.pipeline(bundle), [case.text for case in cases])
+    order = np.argsort(-scores, axis=1, kind="stable")[:, :10]
+    found = []
+    for case, row in zip(cases, order, strict=True):
+        clear = {theme for theme, grade in case.relevant.items() if grade >= 2}
+        found.append(len(clear & {theme_ids[place] for place in row}) / len(clear))
+    yield ""
+    yield f"Long notes in which many things happen at once ({len(cases)})"
+    yield HEAD
+    yield row_of("the pipeline", measure(cases, scores, theme_ids))
+    yield f"  clearly relevant themes in the first ten: {np.mean(found):.2f} of them"
 
 
 def _training(bundle: Bundle, name: str, cases: Sequence[Judged], theme_ids: Sequence[str]) -> Iterator[str]:

@@ -174,3 +174,18 @@ def test_hostile_text_is_read_in_time(unit: str) -> None:
     started = time.perf_counter()
     segment(text)
     assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("He has had nothing since Aug. Nobody has spoken to him.", 2),
+        ("She rang the ward at 9 p.m. Nobody came to the phone.", 2),
+        ("The review is on Mon. Tues is the clinic as ever.", 2),
+        ("He was seen on 3 Aug. 2024 at the clinic in town.", 1),
+        ("Mon. Plan review with him at the table.", 1),
+        ("Seen with Dr. Smith at the surgery on the hill.", 1),
+    ],
+)
+def test_an_abbreviation_may_end_a_sentence(text: str, parts: int) -> None:
+    assert len(segment(text)) == parts
