@@ -25,12 +25,12 @@ from indexer.bundle import (
 )
 from indexer.encoder import OnnxEncoder
 from indexer.errors import BundleError
-from indexer.export import DEFAULT_MODEL, export, weights_sha256
+from indexer.export import DEFAULT_MODEL, export, make_lean, weights_sha256
 from indexer.fit import fit
 from indexer.learned import write_learned
 from indexer.manifest import FORMAT, Manifest, read_manifest, verify
 from indexer.passages import passages
-from indexer.status_reader import STATUS_READER_FILE, STATUS_TOKENIZER_FILE, OnnxStatusReader
+from indexer.status_reader import HEADS, STATUS_READER_FILE, STATUS_TOKENIZER_FILE, OnnxStatusReader
 from indexer.stores import FaissStore, write_faiss
 from indexer.taught import FOLDER as TAUGHT_FOLDER
 from indexer.taught import Taught, examples_sha256, shipped
@@ -94,6 +94,7 @@ def build(corpus: Corpus, root: Path, options: BuildOptions, say: Callable[[str]
         store = FaissStore(work / STORE_FILE, [passage.id for passage in found])
         for name in (STATUS_READER_FILE, STATUS_TOKENIZER_FILE):
             shutil.copyfile(TAUGHT_FOLDER / name, work / name)
+        make_lean(work / STATUS_READER_FILE, heads=HEADS, output="scores")
         fitted = fit(corpus, found, store, encoder, OnnxStatusReader(work, threads=options.threads), say)
         notes.append(_taught_note(corpus, taught))
         notes += fitted.notes

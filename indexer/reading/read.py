@@ -23,6 +23,7 @@ def read_text(text: str, encoder: Encoder, status_reader: StatusReader, readings
     # A reading that ends at a space would leave the space as a segment of its own.
     cut = [part for part in corrected(segment(text), readings) if not text[part.start : part.end].isspace()]
     words = [text[part.start : part.end] for part in cut]
-    vectors = encoder.encode(words)
-    read = with_status(cut, status_reader.probabilities(text, cut))
+    statuses = status_reader.start(text, cut)  # the longer runs first, so that no thread ends late
+    vectors = encoder.start(words)()
+    read = with_status(cut, statuses())
     return Reading(segments=corrected(read, readings), vectors=vectors)
