@@ -32,7 +32,9 @@ lint: $(VENV)/.built $(VENV)/.tested ## ruff, mypy (strict) and the borders betw
 evaluate: setup ## retrieval quality on the judged cases, with baselines in the same run
 	@$(LFR) evaluate
 
-bench: setup $(VENV)/.tested ## speed and memory against the usual tools, in the same run
+bench: setup $(VENV)/.tested ## speed, memory and size against the usual tools, in the same run
+	@[ -e $(VENV)/bench/txtai ] || $(PIP_INSTALL) -r requirements/bench.lock --no-deps --target $(VENV)/bench \
+	  || { rm -rf $(VENV)/bench; echo "txtai cannot be installed: its row is left out."; }
 	@$(BIN)/python -m tests.benchmarks
 
 assure: papers ## the long proofs (about half an hour), and their report in docs/

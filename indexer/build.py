@@ -23,10 +23,10 @@ from indexer.bundle import (
     write_bundle,
     write_records,
 )
-from indexer.case_reader import CASE_READER_FILE, CASE_TOKENIZER_FILE, OnnxCaseReader
+from indexer.case_reader import CASE_READER_FILE, CASE_TOKENIZER_FILE, HEADS, LABELS, OnnxCaseReader
 from indexer.encoder import OnnxEncoder
 from indexer.errors import BundleError
-from indexer.export import DEFAULT_MODEL, export, weights_sha256
+from indexer.export import DEFAULT_MODEL, export, make_lean, weights_sha256
 from indexer.fit import fit
 from indexer.learned import write_learned
 from indexer.manifest import FORMAT, Manifest, read_manifest, verify
@@ -94,6 +94,7 @@ def build(corpus: Corpus, root: Path, options: BuildOptions, say: Callable[[str]
         store = FaissStore(work / STORE_FILE, [passage.id for passage in found])
         for name in (CASE_READER_FILE, CASE_TOKENIZER_FILE):
             shutil.copyfile(TAUGHT_FOLDER / name, work / name)
+        make_lean(work / CASE_READER_FILE, heads=HEADS, output="scores", labels=LABELS)
         fitted = fit(
             corpus, found, store, encoder, OnnxCaseReader(work, threads=options.threads), taught.theme_ids, say
         )

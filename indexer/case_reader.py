@@ -1,6 +1,7 @@
 """A text and its segments -> what each segment means and speaks to, read in the whole text's context. No torch."""
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -13,10 +14,13 @@ from indexer.learned import Floats, softmax
 from indexer.onnx_session import open_session
 from indexer.reading.spans import Segment
 from indexer.reading.status import STATUSES, StatusProbabilities
+from indexer.workers import workers
 
 CASE_READER_FILE = "case-reader.onnx"
 CASE_TOKENIZER_FILE = "case-tokenizer.json"
 
+HEADS = 12  # of attention, in each layer of MiniLM
+LABELS = ("statuses", "themes")  # the two products that label tokens, as they are named and ordered
 LONGEST_WINDOW = 256  # tokens read at once; the reader was taught on texts of up to 512
 CONTEXT = 64  # tokens before a window that are read again, so that its first segment is not read alone
 
@@ -44,6 +48,10 @@ class CaseReader(Protocol):
         """One row a segment. A segment without a token is present and speaks to nothing."""
         ...
 
+    def start(self, text: str, segments: Sequence[Segment]) -> Callable[[], ReadInContext]:
+        """Begin to read; what is returned waits for it, and gives what `read` does."""
+        ...
+
 
 class OnnxCaseReader:
     """The case reader of a bundle: three layers of MiniLM that label every token; a segment's label is their mean.
@@ -53,8 +61,9 @@ class OnnxCaseReader:
     """
 
     def __init__(self, folder: Path, *, threads: int = 1) -> None:
-        self._session = open_session(folder / CASE_READER_FILE, threads=threads)
-        self._n_themes = int(self._session.get_outputs()[1].shape[-1])
+        self._session = open_session(folder / CASE_READER_FILE)
+        self._workers = workers(threads)
+        self._n_labels = sum(int(output.shape[-1]) for output in self._session.get_outputs())
         self._tokenizer = Tokenizer.from_file(str(folder / CASE_TOKENIZER_FILE))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
@@ -62,33 +71,51 @@ class OnnxCaseReader:
 
     def read(self, text: str, segments: Sequence[Segment]) -> ReadInContext:
         """One row a segment. A segment without a token is present and speaks to nothing."""
-        statuses = np.zeros((len(segments), len(STATUSES)), dtype=np.float32)
-        statuses[:, 0] = 9
-        themes = np.full((len(segments), self._n_themes), SILENT, dtype=np.float32)
+        return self.start(text, segments)()
+
+    def start(self, text: str, segments: Sequence[Segment]) -> Callable[[], ReadInContext]:
         encoding = self._tokenizer.encode(text, add_special_tokens=False)
         ids = np.array(encoding.ids, dtype=np.int64)
-        if len(ids) and segments:
-            middles = np.array(encoding.offsets, dtype=np.float64).mean(axis=1)
-            bounds = np.searchsorted(middles, [[part.start, part.end] for part in segments])
-            labels = self._labels(ids, bounds[:, 1])
+        middles = np.array(encoding.offsets, dtype=np.float64).reshape(-1, 2).mean(axis=1)
+        bounds = np.searchsorted(middles, np.array([(part.start, part.end) for part in segments]).reshape(-1, 2))
+        labels = np.empty((len(ids), self._n_labels), dtype=np.float32)
+
+        def read(start: int, end: int) -> None:
+            before = max(0, start - CONTEXT)
+            window = np.concatenate([[self._first], ids[before:end], [self._last]])[None]
+            found = np.concatenate(self._session.run(None, {"input_ids": window}), axis=-1)
+            labels[start:end] = found[0, 1 + start - before : -1]
+
+        wait = self._workers.start([functools.partial(read, *window) for window in windows(len(ids), bounds[:, 1])])
+
+        def result() -> ReadInContext:
+            wait()
+            statuses = np.zeros((len(segments), len(STATUSES)), dtype=np.float32)
+            statuses[:, 0] = 9
+            themes = np.full((len(segments), self._n_labels - len(STATUSES)), SILENT, dtype=np.float32)
             for row, (start, end) in enumerate(bounds):
                 if end > start:
                     mean = labels[start:end].mean(axis=0)
                     statuses[row], themes[row] = mean[: len(STATUSES)], mean[len(STATUSES) :]
-        return ReadInContext(statuses=softmax(statuses), themes=themes)
+            return ReadInContext(statuses=softmax(statuses), themes=themes)
 
-    def _labels(self, ids: Tokens, ends: Tokens) -> Floats:
-        """Scores of every token: float32 (tokens, 5 + themes). Windows end where a segment does, if one ends in time."""
-        labels = np.empty((len(ids), len(STATUSES) + self._n_themes), dtype=np.float32)
-        start = 0
-        while start < len(ids):
-            furthest = start + LONGEST_WINDOW
-            within = ends[(ends > start) & (ends <= furthest)]
-            end = int(within[-1]) if len(within) else min(furthest, len(ids))
-            before = max(0, start - CONTEXT)
-            window = np.concatenate([[self._first], ids[before:end], [self._last]])[None]
-            statuses, themes = self._session.run(None, {"input_ids": window})
-            kept = slice(1 + start - before, -1)
-            labels[start:end] = np.concatenate([statuses[0][kept], themes[0][kept]], axis=1)
-            start = end
-        return labels
+        return result
+
+
+def windows(length: int, ends: Tokens) -> list[tuple[int, int]]:
+    """Where to cut `length` tokens: as few windows as will do, about as long as each other, none over LONGEST_WINDOW.
+
+    A window ends where a segment does (`ends`) if one ends in its second half.
+    """
+    found = []
+    start = 0
+    while start < length:
+        left = -(-(length - start) // LONGEST_WINDOW)  # windows still to come, at least
+        even = start + -(-(length - start) // left)
+        furthest = start + LONGEST_WINDOW
+        near = ends[(ends > start + LONGEST_WINDOW // 2) & (ends <= furthest)]
+        last = left == 1 or not len(near)
+        end = min(even, length) if last else int(near[np.argmin(np.abs(near - even))])
+        found.append((start, end))
+        start = end
+    return found

@@ -1,6 +1,7 @@
 """Texts -> unit vectors, with the small int8 graph that serves. No torch."""
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -9,6 +10,7 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from indexer.onnx_session import open_session
+from indexer.workers import workers
 
 Vectors = npt.NDArray[np.float32]
 
@@ -28,6 +30,10 @@ class Encoder(Protocol):
         """float32 (len(texts), dimension), each row of length 1. A text's row does not depend on its neighbours."""
         ...
 
+    def start(self, texts: Sequence[str]) -> Callable[[], Vectors]:
+        """Begin to encode; what is returned waits for it, and gives what `encode` does."""
+        ...
+
     def reads_whole(self, text: str) -> bool:
         """Whether the model reads the text to its end, or would drop what is past its longest input."""
         ...
@@ -41,11 +47,12 @@ class OnnxEncoder:
     """
 
     def __init__(self, folder: Path, *, threads: int = 1) -> None:
-        self._session = open_session(folder / ENCODER_FILE, threads=threads)
+        self._session = open_session(folder / ENCODER_FILE)
+        self._workers = workers(threads)
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         self._tokenizer.no_padding()
         self._longest = int((self._tokenizer.truncation or {"max_length": 512})["max_length"])
-        self._wants_types = any(entry.name == "token_type_ids" for entry in self._session.get_inputs())
+        self._inputs = {entry.name for entry in self._session.get_inputs()}
         self._dimension = int(self._session.get_outputs()[0].shape[-1])
 
     @property
@@ -53,17 +60,28 @@ class OnnxEncoder:
         return self._dimension
 
     def encode(self, texts: Sequence[str]) -> Vectors:
+        return self.start(texts)()
+
+    def start(self, texts: Sequence[str]) -> Callable[[], Vectors]:
         vectors = np.empty((len(texts), self._dimension), dtype=np.float32)
-        for row, text in enumerate(texts):
-            encoding = self._tokenizer.encode(text)
-            inputs = {
-                "input_ids": np.array([encoding.ids], dtype=np.int64),
-                "attention_mask": np.ones((1, len(encoding.ids)), dtype=np.int64),
-            }
-            if self._wants_types:
-                inputs["token_type_ids"] = np.zeros((1, len(encoding.ids)), dtype=np.int64)
-            vectors[row] = self._session.run(None, inputs)[0][0]
-        return vectors
+
+        def encode(row: int) -> None:
+            vectors[row] = self._run(texts[row])
+
+        longest_first = sorted(range(len(texts)), key=lambda row: -len(texts[row]))  # so that no thread ends late
+        wait = self._workers.start([functools.partial(encode, row) for row in longest_first])
+
+        def result() -> Vectors:
+            wait()
+            return vectors
+
+        return result
+
+    def _run(self, text: str) -> Vectors:
+        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
+        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        found: Vectors = self._session.run(None, {name: inputs[name] for name in self._inputs})[0][0]
+        return found
 
     def reads_whole(self, text: str) -> bool:
         return len(self._tokenizer.encode(text).ids) < self._longest

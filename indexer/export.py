@@ -8,15 +8,16 @@ import logging
 import os
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from indexer.encoder import ENCODER_FILE, TOKENIZER_FILE, OnnxEncoder
 from indexer.errors import ModelUnavailable
+from indexer.lean import NotLean, lean
 
 if TYPE_CHECKING:
     import torch
@@ -151,6 +152,9 @@ def export(model: str, folder: Path) -> Exported:
         axes = {"input_ids": {0: "n", 1: "length"}, "attention_mask": {0: "n", 1: "length"}, "vector": {0: "n"}}
         inputs = (example["input_ids"], example["attention_mask"])
         quantised(wrapped, inputs, folder / ENCODER_FILE, ["input_ids", "attention_mask"], ["vector"], axes)
+    heads = _heads_of_bert(reference)
+    if heads:
+        make_lean(folder / ENCODER_FILE, heads=heads, output="vector")
     tokenizer = reference.tokenizer.backend_tokenizer
     tokenizer.enable_truncation(max_length=reference.max_seq_length or 512)
     tokenizer.no_padding()
@@ -162,6 +166,21 @@ def export(model: str, folder: Path) -> Exported:
             f"The int8 encoder strays from {model}: cosine {lowest:.3f} where at least {LOWEST_PARITY_COSINE} is wanted."
         )
     return Exported(weights_sha256=sha256, lowest_cosine=lowest)
+
+
+def _heads_of_bert(reference: "SentenceTransformer") -> int:
+    """Heads of attention of a BERT whose tokens' mean is the text's vector, which `indexer/lean.py` can write anew; else 0."""
+    config: Any = getattr(getattr(reference[0], "auto_model", None), "config", None)
+    pooling = getattr(reference[1], "pooling_mode", None) if len(reference) > 1 else None
+    kind = (getattr(config, "model_type", None), getattr(config, "hidden_act", None), pooling)
+    plain = [type(part).__name__ for part in reference][2:] in ([], ["Normalize"])
+    return int(config.num_attention_heads) if plain and kind == ("bert", "gelu", "mean") else 0
+
+
+def make_lean(path: Path, *, heads: int, output: str, labels: Sequence[str] = ()) -> None:
+    """Write the int8 graph at `path` anew with fewer steps, where it is one that can be; else leave it as it is."""
+    with contextlib.suppress(NotLean):
+        lean(path, heads=heads, output=output, labels=labels)
 
 
 def quantised(

@@ -148,13 +148,14 @@ def _best_mean(scores: Floats, groups: npt.NDArray[np.int64], floor: Floats, n_g
     `scores`, (rows, k), are in descending order, `groups` says where each belongs (-1: nowhere).
     """
     n_rows = len(scores)
-    keys = np.where(groups >= 0, np.arange(n_rows)[:, None] * n_groups + groups, n_rows * n_groups).ravel()
+    size = n_rows * n_groups
+    keys = np.where(groups >= 0, np.arange(n_rows)[:, None] * n_groups + groups, size).ravel()
+    keys = keys.astype(np.uint16) if size < 1 << 16 else keys  # sorted by radix: a tenth of the time
     order = np.argsort(keys, kind="stable")
     ordered = keys[order]
-    starts = np.searchsorted(ordered, ordered, side="left")
-    place = np.arange(len(ordered)) - starts
-    kept = (place < best) & (ordered < n_rows * n_groups)
-    size = n_rows * n_groups
+    places = np.arange(len(ordered))
+    first = np.concatenate([[True], ordered[1:] != ordered[:-1]])
+    kept = (places - np.maximum.accumulate(np.where(first, places, 0)) < best) & (ordered < size)
     total = np.bincount(ordered[kept], weights=scores.ravel()[order][kept], minlength=size).reshape(n_rows, n_groups)
     count = np.bincount(ordered[kept], minlength=size).reshape(n_rows, n_groups)
     return ((total + (best - count) * floor) / best).astype(np.float32)
@@ -163,10 +164,10 @@ def _best_mean(scores: Floats, groups: npt.NDArray[np.int64], floor: Floats, n_g
 def _group_max(values: Floats, groups: npt.NDArray[np.int64], n_groups: int) -> Floats:
     """The highest value of each group in each row: (rows, n_groups). A group of -1 counts for none."""
     result = np.full((len(values), n_groups), -1, dtype=np.float32)
-    for group in range(n_groups):
-        members = groups == group
-        if members.any():
-            result[:, group] = values[:, members].max(axis=1)
+    order = np.argsort(groups, kind="stable")[np.count_nonzero(groups < 0) :]
+    present, starts = np.unique(groups[order], return_index=True)
+    if len(order):
+        result[:, present] = np.maximum.reduceat(values[:, order], starts, axis=1)
     return result
 
 

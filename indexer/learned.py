@@ -1,6 +1,7 @@
 """The parts that were learned from the corpus: arrays, and how they are applied. numpy alone."""
 
 import io
+import itertools
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -11,7 +12,7 @@ import numpy.typing as npt
 
 from indexer.encoder import Vectors
 from indexer.errors import BundleError
-from indexer.ngrams import BUCKETS, ngrams
+from indexer.ngrams import BUCKETS, ngrams_of
 
 Floats = npt.NDArray[np.float32]
 
@@ -33,11 +34,13 @@ class LinearReader:
     def scores(self, vectors: Vectors, texts: Sequence[str]) -> Floats:
         """Scores before the softmax: float32 (len(texts), classes). `vectors` is float32 (len(texts), dimension)."""
         result = vectors @ self.dense + self.bias
-        for row, text in enumerate(texts):
-            buckets, weights = ngrams(text, self.idf)
-            known = self.rows[buckets]
-            kept = known >= 0
-            result[row] += weights[kept] @ self.sparse[known[kept]].astype(np.float32)
+        rows, buckets, weights = ngrams_of(texts, self.idf)
+        known = self.rows[buckets]
+        kept = known >= 0
+        known, weights = known[kept], weights[kept]
+        bounds = np.searchsorted(rows[kept], np.arange(len(texts) + 1))
+        for row, (start, end) in enumerate(itertools.pairwise(bounds.tolist())):
+            result[row] += weights[start:end] @ self.sparse[known[start:end]].astype(np.float32)
         return result.astype(np.float32)
 
 

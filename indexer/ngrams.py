@@ -8,8 +8,7 @@ bucket over the corpus, and scaled to unit length for words and for pieces apart
 import itertools
 import re
 import zlib
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -21,18 +20,13 @@ BUCKETS = WORD_BUCKETS + PIECE_BUCKETS
 Indices = npt.NDArray[np.int64]
 Weights = npt.NDArray[np.float32]
 
+PIECE_LENGTHS = (3, 4, 5)
+
 _TOKEN = re.compile(r"\w+")
 _LONGEST_TOKEN = 40
-
-
-def _piece_buckets(token: str) -> tuple[int, ...]:
-    """The buckets of a token's character pieces. Not cached: a word of a case may be a child's name."""
-    padded = f" {token} "
-    return tuple(
-        WORD_BUCKETS + zlib.crc32(padded[i : i + n].encode()) % PIECE_BUCKETS
-        for n in (3, 4, 5)
-        for i in range(len(padded) - n + 1)
-    )
+_SPACE = ord(" ")
+_TIMES = np.uint64(0x100000001B3)  # a letter's weight in a piece's hash is a power of it (FNV's prime)
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)  # spreads a hash over 64 bits, of which the highest count (Fibonacci hashing)
 
 
 def tokens(text: str) -> list[str]:
@@ -41,22 +35,57 @@ def tokens(text: str) -> list[str]:
 
 
 def ngrams(text: str, idf: Weights) -> tuple[Indices, Weights]:
-    """The buckets that a text fills and their weights. `idf` is float32 (BUCKETS,)."""
-    words = tokens(text)
-    counts: Counter[int] = Counter(zlib.crc32(word.encode()) % WORD_BUCKETS for word in words)
-    counts.update(
-        zlib.crc32(f"{first} {second}".encode()) % WORD_BUCKETS for first, second in itertools.pairwise(words)
+    """The buckets that a text fills, in order, and their weights. `idf` is float32 (BUCKETS,)."""
+    _, buckets, weights = ngrams_of([text], idf)
+    return buckets, weights
+
+
+def ngrams_of(texts: Sequence[str], idf: Weights) -> tuple[Indices, Indices, Weights]:
+    """What `ngrams` gives of each text, one after another: the text's place, the bucket, its weight."""
+    words = [tokens(text) for text in texts]
+    keys = np.concatenate([_word_keys(words), _piece_keys(words)])
+    keys.sort()
+    first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)])
+    counts = np.diff(np.concatenate([first, [len(keys)]]))
+    rows, buckets = np.divmod(keys[first], BUCKETS)
+    weights = (1 + np.log(counts)).astype(np.float32) * idf[buckets]
+    part = 2 * rows + (buckets >= WORD_BUCKETS)
+    lengths = np.sqrt(np.bincount(part, weights=np.square(weights, dtype=np.float64), minlength=2 * len(texts)))
+    scale = np.where(lengths > 0, lengths, 1)
+    return rows, buckets, (weights / scale[part]).astype(np.float32)
+
+
+def _word_keys(words: Sequence[Sequence[str]]) -> Indices:
+    """`place * BUCKETS + bucket` of every word and pair of neighbouring words."""
+    return np.array(
+        [
+            row * BUCKETS + zlib.crc32(said.encode()) % WORD_BUCKETS
+            for row, own in enumerate(words)
+            for said in (*own, *(f"{one} {other}" for one, other in itertools.pairwise(own)))
+        ],
+        dtype=np.int64,
     )
-    for word in words:
-        counts.update(_piece_buckets(word))
-    found = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
-    found.sort()
-    weights = (1 + np.log([counts[bucket] for bucket in found.tolist()])).astype(np.float32) * idf[found]
-    for part in (found < WORD_BUCKETS, found >= WORD_BUCKETS):
-        length = float(np.sqrt(np.square(weights[part], dtype=np.float64).sum()))
-        if length:
-            weights[part] /= length
-    return found, weights
+
+
+def _piece_keys(words: Sequence[Sequence[str]]) -> Indices:
+    """`place * BUCKETS + bucket` of every piece of every word with a space on either side, worked out for all at once."""
+    joined = " ".join(["", *(word for own in words for word in own), ""])
+    letters = np.frombuffer(joined.encode("utf-32-le"), dtype="<u4").astype(np.uint64)
+    # A piece belongs to the word that it begins in, or whose space before it begins at.
+    lengths = [len(word) + 1 for own in words for word in own]
+    rows = np.repeat(np.repeat(np.arange(len(words)), [len(own) for own in words]), lengths)
+    spaces = np.cumsum(letters == _SPACE)
+    found = [np.zeros(0, dtype=np.int64)]
+    for length in PIECE_LENGTHS:
+        count = len(letters) - length + 1
+        if count > 0:
+            hashes = np.full(count, length, dtype=np.uint64)
+            for place in range(length):
+                hashes = hashes * _TIMES + letters[place : place + count]
+            buckets = (hashes * _SPREAD) >> np.uint64(64 - (PIECE_BUCKETS - 1).bit_length())
+            within = spaces[length - 2 : length - 2 + count] == spaces[:count]  # no space but at its ends
+            found.append((rows[:count] * BUCKETS + WORD_BUCKETS + buckets.astype(np.int64))[within])
+    return np.concatenate(found)
 
 
 def inverse_document_frequencies(texts: Iterable[str]) -> Weights:

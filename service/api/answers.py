@@ -3,7 +3,7 @@
 from corpus import Citation, LearningPoint, Review, Theme
 from service.api import bodies
 from service.catalogue import Catalogue
-from service.identifiers import Identifier, find_identifiers
+from service.identifiers import Identifier
 from service.lessons import recurrence
 from service.matching import CaseDescription, MatchReport
 from service.reflection import Reflection
@@ -94,8 +94,8 @@ def match_out(case: CaseDescription, report: MatchReport, catalogue: Catalogue) 
     for match in report.themes:
         theme = catalogue.themes[match.theme_id]
         points = [
-            bodies.MatchedPointOut(
-                **point_out(catalogue.points[found.point_id], catalogue).model_dump(),
+            bodies.MatchedPointOut.model_construct(
+                **dict(point_out(catalogue.points[found.point_id], catalogue)),
                 score=round(found.score, 6),
                 evidence=[
                     bodies.EvidenceOut(
@@ -124,7 +124,7 @@ def match_out(case: CaseDescription, report: MatchReport, catalogue: Catalogue) 
             bodies.SegmentOut(text=text[part.start : part.end], start=part.start, end=part.end, status=part.status)
             for part in report.segments
         ],
-        identifiers=[identifier_out(found) for found in find_identifiers(text)],
+        identifiers=[identifier_out(found) for found in report.identifiers],
         not_covered=[bodies.GapOut(id=name, title=gaps[name].title, url=gaps[name].url) for name in report.not_covered],
         nothing_relevant=report.nothing_relevant,
     )

@@ -82,10 +82,12 @@ def _listed_beside(scene: Scene, named: list[bool]) -> list[tuple[int, int]]:
     count = len(scene.words)
     for forward in (True, False):
         for index in range(count) if forward else range(count - 1, -1, -1):
-            if named[index] or not _may_be_name(scene, index):
+            if named[index]:
                 continue
             neighbour, joint = _neighbour(scene, index, forward=forward)
             if neighbour is None or not named[neighbour] or _LISTED.match(joint) is None or scene.settled[neighbour]:
+                continue
+            if not _may_be_name(scene, index):
                 continue
             word, after = scene.words[index], scene.after(index)
             if word.case == "lower" and (scene.words[neighbour].case != "lower" or "and" not in joint):

@@ -1,5 +1,6 @@
 """What a case names that these reviews do not speak to, so that silence is not taken for reassurance."""
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -28,5 +29,10 @@ def not_covered(
 
 def names_gap(text: str, gap: CoverageGap) -> bool:
     """Whether a text has one of the gap's own words in it, in capitals or not."""
-    words = text.lower()
-    return any(re.search(rf"\b{re.escape(term.lower())}\b", words) for term in gap.terms)
+    return bool(gap.terms) and _any_of(tuple(gap.terms)).search(text.lower()) is not None
+
+
+@functools.cache
+def _any_of(terms: tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern for the words of a gap, made once: they are the corpus's, never a case's."""
+    return re.compile(rf"\b(?:{'|'.join(re.escape(term.lower()) for term in terms)})\b")

@@ -5,6 +5,7 @@ from typing import Literal
 
 from corpus import LearningPointId, ThemeId
 from indexer import Segment
+from service.identifiers import Identifier
 
 Strength = Literal["strong", "possible"]
 
@@ -39,12 +40,16 @@ class ThemeMatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchReport:
-    """The themes, best first; how each stretch of the case was read; and what is named but not covered here (gap ids)."""
+    """The themes, best first; how each stretch of the case was read; and what is named but not covered here (gap ids).
+
+    `identifiers`: those that were read as neutral words, in the case's own offsets; found by `service/requests.py`.
+    """
 
     themes: tuple[ThemeMatch, ...]
     segments: tuple[Segment, ...]
     not_covered: tuple[str, ...]
     words_read: int
+    identifiers: tuple[Identifier, ...] = ()
 
     @property
     def nothing_relevant(self) -> bool:

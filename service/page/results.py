@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from corpus import CoverageGap, LearningPoint, Status, Theme
 from indexer import Segment
 from service.catalogue import Catalogue
-from service.identifiers import Identifier, find_identifiers
+from service.identifiers import Identifier
 from service.matching import CaseDescription, MatchReport, PointMatch, ThemeMatch
 from service.page import wording
 from service.page.forms import Correction
@@ -109,7 +109,7 @@ def build_results(
         trailing=case.text[report.segments[-1].end :] if report.segments else "",
         unanswered=tuple(piece for piece in pieces if not piece.numbers and piece.status in ("present", "historical")),
         aside=tuple(piece for piece in pieces if piece.status != "present" or piece.corrected),
-        identifiers=likely(case.text, find_identifiers(case.text)),
+        identifiers=likely(case.text, report.identifiers),
         not_covered=tuple(gaps[name] for name in report.not_covered),
         words_read=report.words_read,
         nothing_relevant=report.nothing_relevant,

@@ -9,14 +9,27 @@ import tempfile
 import time
 from pathlib import Path
 
+from service.settings import read_settings
 from tests.benchmarks import contenders
+from tests.benchmarks.encoder_alone import folder_of
 from tests.benchmarks.figures import FULL, QUICK, Effort, measure, p50
 from tests.benchmarks.places import CASE
 from tests.benchmarks.processes import BenchmarkError, run_cold, run_helper
-from tests.benchmarks.table import Steps, command_line, goals_table, ratios_table, services_table, steps_table
+from tests.benchmarks.sizes import plain_bytes, product_bytes
+from tests.benchmarks.table import (
+    Beside,
+    Steps,
+    command_line,
+    goals_table,
+    ratios_table,
+    reference_lines,
+    services_table,
+    steps_table,
+)
 
+NO_TXTAI = "txtai is not installed (make bench says why), so its row is left out."
 LEFT_OUT = """\
-Not measured here: txtai (not in the lock file), installed size, the encoder alone, scale (issue 8).
+Not measured here: scale (docs/scale.md).
 Peers' indexes are built before the clock starts. p95 of fewer than twenty values is the largest. MB is a million bytes.
 "Cold": process start to the end of the first answer, with the files in the system's cache."""
 
@@ -49,13 +62,15 @@ def _run(folder: Path, effort: Effort) -> str:
     case = CASE.read_text(encoding="utf-8")
     words = len(case.split())
     _say("writing the peers' indexes")
-    run_helper("plain_index", str(folder))
+    txtai = contenders.with_txtai()
+    run_helper("plain_index", str(folder), *(("--txtai",) if txtai else ()))
     read = json.loads((folder / "words_read.json").read_text(encoding="utf-8"))
     chosen = (
         contenders.product(),
         contenders.plain(contenders.WHOLE, "whole-256", folder, f"{read['256']} of {words} words"),
         contenders.plain(contenders.SENTENCES, "sentences", folder, "all, in sentences"),
         contenders.plain(contenders.WHOLE_512, "whole-512", folder, f"{read['512']} of {words} words"),
+        *([contenders.plain(contenders.TXTAI, "txtai", folder, f"{read['512']} of {words} words")] if txtai else []),
         contenders.plain(contenders.BM25, "bm25", folder, "all, as words"),
     )
     found = measure(chosen, case, effort, _say)
@@ -64,6 +79,15 @@ def _run(folder: Path, effort: Effort) -> str:
     runs = [run_cold(command) for _ in range(effort.cold_starts)]
     cli_seconds, cli_peak_bytes = [seconds for seconds, _ in runs], max(peak for _, peak in runs)
     steps = Steps(**json.loads(run_helper("steps", str(effort.step_rounds))))
+    alone = Beside(
+        cli_seconds=cli_seconds,
+        cli_peak_bytes=cli_peak_bytes,
+        encoder=json.loads(run_helper("encoder_alone", str(effort.step_rounds))),
+        own_bytes=product_bytes(folder_of(read_settings().bundles)),
+        plain_bytes=plain_bytes(),
+    )
+    _say("int8 against the fp32 reference")
+    ranking = json.loads(run_helper("reference"))
     return "\n".join(
         (
             f"A case of {words} words ({steps.segments} segments, {steps.themes} themes found). {cores} cores, "
@@ -76,10 +100,13 @@ def _run(folder: Path, effort: Effort) -> str:
             "",
             ratios_table(found),
             "",
-            goals_table(found, cli_seconds, cli_peak_bytes),
+            goals_table(found, alone),
+            "",
+            reference_lines(ranking),
             "",
             steps_table(steps, p50(found[contenders.PRODUCT].warm_seconds)),
             "",
+            *(() if txtai else (NO_TXTAI,)),
             LEFT_OUT,
         )
     )

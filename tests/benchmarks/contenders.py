@@ -3,11 +3,13 @@
 from pathlib import Path
 
 from tests.benchmarks.figures import Contender
+from tests.benchmarks.places import PEERS
 
 PRODUCT = "Learning from Reviews"
 WHOLE = "plain, whole text, 256 tokens"
 SENTENCES = "plain, sentences and the whole"
 WHOLE_512 = "plain, whole text, 512 tokens"
+TXTAI = "txtai, hybrid"
 BM25 = "bm25s alone"
 
 
@@ -25,3 +27,8 @@ def plain(name: str, mode: str, folder: Path, reads: str) -> Contender:
         command=lambda port: ("-m", "tests.benchmarks.plain_service", mode, str(folder), str(port)),
         reads=reads,
     )
+
+
+def with_txtai() -> bool:
+    """Whether `make bench` could install txtai."""
+    return (PEERS / "txtai").is_dir()

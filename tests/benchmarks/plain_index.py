@@ -1,6 +1,6 @@
 """What the plain service reads at its start, written beforehand so that no peer is charged for building it.
 
-`python -m tests.benchmarks.plain_index FOLDER [--words-only]`
+`python -m tests.benchmarks.plain_index FOLDER [--words-only] [--txtai]`
 """
 
 import json
@@ -10,7 +10,7 @@ from pathlib import Path
 import bm25s
 
 from corpus import load_corpus
-from tests.benchmarks.places import CASE
+from tests.benchmarks.places import CASE, PEERS
 
 
 def write_words(folder: Path) -> list[str]:
@@ -47,8 +47,20 @@ def write_vectors(folder: Path, texts: list[str]) -> None:
     (folder / "words_read.json").write_text(json.dumps(read), encoding="utf-8")
 
 
+def write_txtai(folder: Path, texts: list[str]) -> None:
+    """txtai's own index of the same texts with the same model: dense and sparse, as its documentation has it."""
+    sys.path.append(str(PEERS))
+    from txtai import Embeddings  # type: ignore[import-not-found]
+
+    embeddings = Embeddings(path=(folder / "model").read_text(encoding="utf-8"), hybrid=True, gpu=False)
+    embeddings.index(list(enumerate(texts)))
+    embeddings.save(str(folder / "txtai"))
+
+
 if __name__ == "__main__":
     target = Path(sys.argv[1])
     learning = write_words(target)
     if "--words-only" not in sys.argv:
         write_vectors(target, learning)
+    if "--txtai" in sys.argv:
+        write_txtai(target, learning)

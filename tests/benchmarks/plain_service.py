@@ -13,6 +13,8 @@ import uvicorn
 from fastapi import FastAPI
 from pydantic import BaseModel
 
+from tests.benchmarks.places import PEERS
+
 TOP = 10
 Scores = dict[int, float]
 
@@ -60,9 +62,25 @@ def by_word(folder: Path) -> Callable[[str], Scores]:
     return search
 
 
+def by_txtai(folder: Path) -> Callable[[str], Scores]:
+    sys.path.append(str(PEERS))
+    from txtai import Embeddings  # type: ignore[import-not-found]
+
+    embeddings = Embeddings()
+    embeddings.load(str(folder / "txtai"))
+    one_at_a_time = threading.Lock()
+
+    def search(text: str) -> Scores:
+        with one_at_a_time:
+            return {int(row): float(score) for row, score in embeddings.search(text, TOP)}
+
+    return search
+
+
 def create_service(mode: str, folder: Path) -> FastAPI:
     points = json.loads((folder / "points.json").read_text(encoding="utf-8"))
-    search = by_word(folder) if mode == "bm25" else by_vector(mode, folder)
+    others = {"bm25": by_word, "txtai": by_txtai}
+    search = others[mode](folder) if mode in others else by_vector(mode, folder)
     app = FastAPI()
 
     @app.post("/api/v1/match")

@@ -2,7 +2,7 @@
 
 import hashlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -59,6 +59,9 @@ class HashingEncoder:
                 vectors[row] += digest.astype(np.float32) - 127.5
         lengths: npt.NDArray[np.float32] = np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors / lengths
+
+    def start(self, texts: Sequence[str]) -> Callable[[], npt.NDArray[np.float32]]:
+        return lambda: self.encode(texts)
 
     def reads_whole(self, text: str) -> bool:
         return True

@@ -1,6 +1,6 @@
 """What is learned is learned from the corpus alone, and the same each time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from pathlib import Path
 
@@ -23,6 +23,9 @@ class ReadsNothing:
     def read(self, text: str, segments: Sequence[Segment]) -> ReadInContext:
         statuses = np.tile(np.array([1, 0, 0, 0, 0], dtype=np.float32), (len(segments), 1))
         return ReadInContext(statuses=statuses, themes=np.zeros((len(segments), 1), dtype=np.float32))
+
+    def start(self, text: str, segments: Sequence[Segment]) -> Callable[[], ReadInContext]:
+        return lambda: self.read(text, segments)
 
 
 @pytest.fixture(scope="module")

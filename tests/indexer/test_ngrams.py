@@ -6,7 +6,7 @@ import zlib
 import numpy as np
 import pytest
 
-from indexer.ngrams import BUCKETS, PIECE_BUCKETS, WORD_BUCKETS, inverse_document_frequencies, ngrams, tokens
+from indexer.ngrams import BUCKETS, WORD_BUCKETS, inverse_document_frequencies, ngrams, ngrams_of, tokens
 
 ONES = np.ones(BUCKETS, dtype=np.float32)
 
@@ -16,7 +16,11 @@ def word(text: str) -> int:
 
 
 def piece(text: str) -> int:
-    return WORD_BUCKETS + zlib.crc32(text.encode()) % PIECE_BUCKETS
+    """Letter by letter, in Python's own numbers."""
+    value = len(text)
+    for letter in text:
+        value = (value * 0x100000001B3 + ord(letter)) % (1 << 64)
+    return WORD_BUCKETS + ((value * 0x9E3779B97F4A7C15) % (1 << 64) >> 48)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +73,21 @@ def test_words_and_pieces_are_each_of_unit_length_and_buckets_in_order() -> None
 def test_a_text_without_words_fills_nothing() -> None:
     found, weights = ngrams("...", ONES)
     assert len(found) == len(weights) == 0
+
+
+def test_every_piece_of_every_word_and_none_across_two() -> None:
+    found, _ = ngrams("abcd é", ONES)
+    pieces = {" ab", "abc", "bcd", "cd ", " abc", "abcd", "bcd ", " abcd", "abcd ", " é "}
+    assert set(found[found >= WORD_BUCKETS].tolist()) == {piece(part) for part in pieces}
+
+
+def test_a_text_gives_the_same_alone_and_among_others() -> None:
+    texts = ["No one asked", "", "...", "asked", "Nobody, no one"]
+    rows, buckets, weights = ngrams_of(texts, ONES)
+    for row, text in enumerate(texts):
+        alone = ngrams(text, ONES)
+        assert buckets[rows == row].tolist() == alone[0].tolist()
+        assert weights[rows == row].tobytes() == alone[1].tobytes()
 
 
 def test_inverse_document_frequencies() -> None:
