@@ -18,13 +18,14 @@ from indexer.encoder import Encoder
 from indexer.features import PassageTable
 from indexer.fitting.ranking import ReadVignette, fit_ranking, read_vignette
 from indexer.fitting.reader import fit_reader
-from indexer.fitting.scope import fit_scope
+from indexer.fitting.scope import fit_scope, scope_texts
+from indexer.kept import Kept
 from indexer.learned import LearnedParts
 from indexer.passages import Passage
 from indexer.status_reader import StatusReader
 from indexer.stores import VectorStore
 
-__all__ = ["Fitted", "ReadVignette", "fit", "fit_ranking", "read_vignette"]
+__all__ = ["Fitted", "ReadVignette", "fit", "fit_ranking", "read_vignette", "whole_texts"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,7 @@ def fit(
     store: VectorStore,
     encoder: Encoder,
     status_reader: StatusReader,
+    kept: Kept,
     say: Callable[[str], None] = lambda _: None,
 ) -> Fitted:
     """Learn everything from the corpus. `store` holds the passages' vectors in their order."""
@@ -50,7 +52,7 @@ def fit(
     table = PassageTable.of(passages, theme_ids, point_ids)
 
     say("Learning to read segments from the cues ...")
-    learned = fit_reader(corpus, passages, vectors, table, encoder)
+    learned = fit_reader(corpus, passages, vectors, table, encoder, kept)
     say("Learning to rank themes from the vignettes ...")
     read = [
         read_vignette(vignette, store, vectors[~table.cue], table, encoder, status_reader, learned)
@@ -60,3 +62,9 @@ def fit(
     say("Learning when nothing fits ...")
     learned, scope_note = fit_scope(corpus, read, store, vectors[~table.cue], table, encoder, status_reader, learned)
     return Fitted(learned=learned, notes=(rank_note, scope_note))
+
+
+def whole_texts(corpus: Corpus) -> tuple[str, ...]:
+    """The texts that are read as a case is read: composed cases, short notes, and texts about something else."""
+    short, out = scope_texts(corpus)
+    return (*(vignette.text for vignette in corpus.vignettes), *short, *out)

@@ -90,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
 
     index = add("index", _index, "Build the index where it is absent or not of today's corpus, model and code.")
     index.add_argument("--teach", action="store_true", help="first teach the status reader again (15 minutes or so)")
+    index.add_argument("--afresh", action="store_true", help="take nothing over from earlier builds")
     add("rollback", _rollback, "Make the index before the current one current again.")
     serve = add("serve", _serve, "Serve the page and the API.")
     serve.add_argument("--host", default="127.0.0.1", help="address to serve on (default: this machine only)")
@@ -172,12 +173,14 @@ def _index(given: argparse.Namespace, settings: Settings) -> int:
     except ImportError as error:
         _complain(f"Building the index needs the extra `index` ({error.name} is missing). Run: make setup")
         return 1
-    built = build(corpus, settings.bundles, BuildOptions(model=settings.model, threads=settings.threads), say=_complain)
+    built = build(corpus, settings.bundles, BuildOptions(model=settings.model, afresh=given.afresh), say=_complain)
     if not built.fresh:
         print(f"The index {built.version} is up to date.")
         return 0
     for line in (*built.changes, *built.notes):
         print(f"  {line}")
+    for step in built.steps:
+        print(f"  {step.seconds:6.1f} s  {step.part}: {step.made}")
     print(f"Built the index {built.version} in {built.elapsed_seconds:.0f} s.")
     return 0
 
