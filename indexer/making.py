@@ -127,14 +127,17 @@ class Maker:
         texts = whole_texts(corpus)
         self._say(f"Reading {len(texts):,} texts ...")
         read_ahead(texts, encoder, reader, self._threads)
-        read = reader.memory.take_count()
+        read, segments = reader.memory.take_count(), encoder.memory.take_count()
         encoder.memory.save(everything_was_read=False)
         reader.memory.save(everything_was_read=True)
         fitted = fit(corpus, found, store, encoder, reader, self._kept, self._say)
         write_learned(self._work / LEARNED_FILE, fitted.learned)
         encoder.memory.save(everything_was_read=True)
         content = np.frombuffer((self._work / LEARNED_FILE).read_bytes(), dtype=np.uint8)
-        return {"learned": content, "notes": np.array(fitted.notes)}, f"fitted; {read:,} of {len(texts):,} texts read"
+        return {
+            "learned": content,
+            "notes": np.array(fitted.notes),
+        }, f"fitted; {read:,} of {len(texts):,} texts read, {segments:,} of their segments embedded"
 
     def _rest(self, corpus: Corpus, found: Sequence[Passage], store: VectorStore, encoder: RememberingEncoder) -> str:
         write_topics(self._work / TOPICS_FILE, topic_index(corpus, encoder))
