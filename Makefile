@@ -9,10 +9,10 @@ LFR := $(BIN)/learning-from-reviews
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint evaluate bench assure papers bundle
+.PHONY: help run setup test lint evaluate bench bench-workers bench-edits assure papers bundle
 
 help:
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: setup ## set up, build the index where it is absent or stale, and serve the page (PORT=8000)
 	@exec $(LFR) serve --host $(HOST) --port $(PORT)
@@ -36,6 +36,12 @@ bench: setup $(VENV)/.tested ## speed, memory and size against the usual tools, 
 	@[ -e $(VENV)/bench/txtai ] || $(PIP_INSTALL) -r requirements/bench.lock --no-deps --target $(VENV)/bench \
 	  || { rm -rf $(VENV)/bench; echo "txtai cannot be installed: its row is left out."; }
 	@$(BIN)/python -m tests.benchmarks
+
+bench-workers: setup $(VENV)/.tested ## how many workers pay on this machine: throughput, p95, memory
+	@$(BIN)/python -m tests.benchmarks.workers
+
+bench-edits: setup ## seconds that an index takes after each kind of edit of the corpus (about ten minutes)
+	@$(BIN)/python -m tests.benchmarks.edits
 
 assure: papers ## the long proofs (about half an hour), and their report in docs/
 	@ASSURANCE_RECORD=docs/assurance.json $(BIN)/python -m pytest tests/assurance -m "assure or not assure"; \

@@ -1,48 +1,43 @@
 """build(corpus, options) -> a bundle, and what changed since the last one. Heavy: the only way to make a bundle."""
 
-import hashlib
-import shutil
+import os
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import BaseModel
 
 from corpus import Corpus
-from indexer.atlas import ATLAS_FILE, make_atlas, write_atlas
 from indexer.bundle import (
-    LEARNED_FILE,
     PARTIAL_PREFIX,
     RECORDS_FILE,
-    STORE_FILE,
     current_manifest,
     current_version,
     only_builder,
     write_bundle,
-    write_records,
 )
-from indexer.case_reader import CASE_READER_FILE, CASE_TOKENIZER_FILE, HEADS, LABELS, OnnxCaseReader
-from indexer.encoder import OnnxEncoder
 from indexer.errors import BundleError
-from indexer.export import DEFAULT_MODEL, export, make_lean, weights_sha256
-from indexer.fit import fit
-from indexer.learned import write_learned
+from indexer.export import DEFAULT_MODEL, weights_sha256
+from indexer.inputs import fingerprint_of
+from indexer.kept import Kept
+from indexer.making import Maker, Step
 from indexer.manifest import FORMAT, Manifest, read_manifest, verify
 from indexer.passages import passages
-from indexer.stores import FaissStore, write_faiss
-from indexer.taught import FOLDER as TAUGHT_FOLDER
 from indexer.taught import Taught, examples_sha256, shipped
-from indexer.topics import TOPICS_FILE, topic_index, write_topics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildOptions:
-    """`model`: a packaged model, a folder, or a name that sentence-transformers can load. `threads`: for encoding."""
+    """`model`: a packaged model, a folder, or a name that sentence-transformers can load. `threads`: texts read at once.
+
+    `afresh`: make every part again, whatever earlier builds left. The bundle is the same either way.
+    """
 
     model: str = DEFAULT_MODEL
-    threads: int = 2
+    threads: int = field(default_factory=lambda: os.cpu_count() or 1)
+    afresh: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,21 +48,19 @@ class Built:
     fresh: bool
     changes: tuple[str, ...]
     notes: tuple[str, ...]
+    steps: tuple[Step, ...]
     elapsed_seconds: float
 
 
 def fingerprint(corpus: Corpus, options: BuildOptions, model_sha256: str, reader_sha256: str) -> str:
     """What a bundle is built from, as one SHA-256: the corpus, the model, and the code that builds."""
-    digest = hashlib.sha256(f"{FORMAT} {options.model} {model_sha256} {reader_sha256}".encode())
-    digest.update(corpus.model_dump_json().encode())
-    here = Path(__file__).parent
-    for path in sorted(here.rglob("*.py")):
-        digest.update(path.relative_to(here).as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()
+    return fingerprint_of(corpus, str(FORMAT), options.model, model_sha256, reader_sha256)
 
 
 def build(corpus: Corpus, root: Path, options: BuildOptions, say: Callable[[str], None] = lambda _: None) -> Built:
     """Build a bundle in `root` where the current one is not of today's inputs, and make it current.
+
+    What earlier builds left beside the bundles is taken over where it was made from the same: see indexer/kept.py.
 
     Raises ModelUnavailable where the model cannot be used, and OSError where the folder cannot be written.
     """
@@ -78,32 +71,19 @@ def build(corpus: Corpus, root: Path, options: BuildOptions, say: Callable[[str]
     current = current_manifest(root)
     if current is not None and current.fingerprint == inputs and _whole(root, current):
         return Built(
-            version=current.bundle_id, fresh=False, changes=(), notes=(), elapsed_seconds=time.monotonic() - started
+            version=current.bundle_id,
+            fresh=False,
+            changes=(),
+            notes=(),
+            steps=(),
+            elapsed_seconds=time.monotonic() - started,
         )
     changes = _changes(root, corpus)
     found = passages(corpus)
-    notes: list[str] = []
     with only_builder(root), tempfile.TemporaryDirectory(dir=root, prefix=PARTIAL_PREFIX) as scratch:
         work = Path(scratch)
-        say(f"Exporting the encoder from {options.model} ...")
-        exported = export(options.model, work)
-        notes.append(f"int8 encoder against its reference: cosine {exported.lowest_cosine:.3f} or more")
-        encoder = OnnxEncoder(work, threads=options.threads)
-        say(f"Embedding {len(found)} passages ...")
-        write_faiss(work / STORE_FILE, encoder.encode([passage.text for passage in found]))
-        store = FaissStore(work / STORE_FILE, [passage.id for passage in found])
-        for name in (CASE_READER_FILE, CASE_TOKENIZER_FILE):
-            shutil.copyfile(TAUGHT_FOLDER / name, work / name)
-        make_lean(work / CASE_READER_FILE, heads=HEADS, output="scores", labels=LABELS)
-        fitted = fit(
-            corpus, found, store, encoder, OnnxCaseReader(work, threads=options.threads), taught.theme_ids, say
-        )
-        notes.append(_taught_note(corpus, taught))
-        notes += fitted.notes
-        write_learned(work / LEARNED_FILE, fitted.learned)
-        write_topics(work / TOPICS_FILE, topic_index(corpus, encoder))
-        write_atlas(work / ATLAS_FILE, make_atlas(corpus, found, store.vectors()))
-        write_records(work, corpus)
+        maker = Maker(work, Kept(None if options.afresh else root), threads=options.threads, say=say)
+        dimension = maker.make(corpus, found, options.model, taught.theme_ids)
 
         def move_files(folder: Path) -> None:
             for path in sorted(work.iterdir()):
@@ -115,9 +95,9 @@ def build(corpus: Corpus, root: Path, options: BuildOptions, say: Callable[[str]
                 format=FORMAT,
                 fingerprint=inputs,
                 model=options.model,
-                model_sha256=exported.weights_sha256,
+                model_sha256=sha256,
                 store="faiss-flat",
-                dimension=encoder.dimension,
+                dimension=dimension,
                 passages=len(found),
                 themes=len(corpus.themes),
                 learning_points=len(corpus.learning_points),
@@ -129,7 +109,8 @@ def build(corpus: Corpus, root: Path, options: BuildOptions, say: Callable[[str]
         version=manifest.bundle_id,
         fresh=True,
         changes=changes,
-        notes=tuple(notes),
+        notes=(*maker.notes, _taught_note(corpus, taught)),
+        steps=tuple(maker.steps),
         elapsed_seconds=time.monotonic() - started,
     )
 

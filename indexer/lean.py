@@ -49,7 +49,7 @@ def lean(path: Path, *, heads: int, output: str, labels: Sequence[str] = ()) -> 
     model = onnx.load(str(path))
     arrays = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
     written = _Writer(arrays, _joined(_products(model.graph, arrays), labels)).write(heads, output)
-    beside = path.with_suffix(WEIGHTS_SUFFIX)
+    beside = path.with_name(weights_beside(path.name))
     onnx.save_model(
         written,
         str(path),
@@ -59,6 +59,11 @@ def lean(path: Path, *, heads: int, output: str, labels: Sequence[str] = ()) -> 
         size_threshold=LEAST_BESIDE,
     )
     beside.chmod(0o644)
+
+
+def weights_beside(name: str) -> str:
+    """The name of the file of weights beside a graph's."""
+    return Path(name).with_suffix(WEIGHTS_SUFFIX).name
 
 
 def _products(graph: onnx.GraphProto, arrays: Mapping[str, Array]) -> dict[str, _Product]:

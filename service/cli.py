@@ -7,11 +7,12 @@ import argparse
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from corpus import LearningFromReviewsError, load_corpus
+from service.arguments import FILTERS, FORMS, Command, parser_of
 from service.confinement import forbid_core_dumps
 from service.errors import CaseTooLong, CaseUnreadable, answer_to
 from service.faults import place_of
@@ -21,25 +22,16 @@ if TYPE_CHECKING:
     from indexer import Bundle
 
 MAX_INPUT_BYTES = 512 * 1024
-FORMS = ("briefing.docx", "briefing.pptx", "session.docx", "learning.csv", "learning.json", "list.json")
-FILTERS = {
-    "review-type": "one kind of review, such as serious-case-review",
-    "agency": "what is above all for one agency, such as school",
-    "age": "one age, such as secondary",
-    "harm": "one harm, such as neglect",
-    "provenance": "local-review, national-source or local-guidance",
-    "year": "reviews of one year, such as 2017, or undated",
-}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
-    parser = _parser()
+    parser = parser_of(COMMANDS)
     try:
         chosen = parser.parse_args(arguments)
     except SystemExit as stopped:  # argparse has said what is wrong
         return int(stopped.code or 0)
-    command: Callable[[argparse.Namespace, Settings], int] = chosen.run
+    command: Command = chosen.run
     forbid_core_dumps()
     try:
         code = command(chosen, read_settings())
@@ -69,70 +61,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _complain(message: str) -> None:
     print(message, file=sys.stderr)
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{message}\nTry: {self.prog} --help\n")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="learning-from-reviews",
-        description="Shows which learning from multi-agency safeguarding reviews speaks to a case.",
-    )
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=_Parser)
-
-    def add(name: str, run: Callable[[argparse.Namespace, Settings], int], words: str) -> argparse.ArgumentParser:
-        command = commands.add_parser(name, help=words, description=words)
-        command.set_defaults(run=run)
-        return command
-
-    index = add("index", _index, "Build the index where it is absent or not of today's corpus, model and code.")
-    index.add_argument("--teach", action="store_true", help="first teach the case reader again (half an hour or so)")
-    add("rollback", _rollback, "Make the index before the current one current again.")
-    serve = add("serve", _serve, "Serve the page and the API.")
-    serve.add_argument("--host", default="127.0.0.1", help="address to serve on (default: this machine only)")
-    serve.add_argument("--port", type=_port, default=8000, help="port to serve on (default: 8000)")
-    case = add("match", _match, "Match a case, read from a file or standard input, to the learning that speaks to it.")
-    case.add_argument("file", nargs="?", default="-", metavar="FILE", help="a text file, or - for standard input")
-    case.add_argument("--json", action="store_true", help="print the API's answer")
-    case.add_argument("--limit", type=int, default=10, metavar="N", help="themes at most, 1 to 50 (default: 10)")
-    case.add_argument(
-        "--redact", action="store_true", help="mask likely names and numbers before matching and printing"
-    )
-    reflect = add("reflect", _reflect, "Print prompts for reflective supervision about a case.")
-    reflect.add_argument("file", nargs="?", default="-", metavar="FILE", help="a text file, or - for standard input")
-    reflect.add_argument("--model", required=True, metavar="M", help="4x4x4, kolb, gibbs, driscoll or three-questions")
-    reflect.add_argument("--role", metavar="R", help="ask one role's questions first, such as health-visitor")
-    reflect.add_argument("--json", action="store_true", help="print the API's answer")
-    related = add("related", _related, "Print learning related to a review, theme or learning point, or to a topic.")
-    related.add_argument("id", nargs="?", metavar="ID", help="such as child-b/attendance-at-meetings")
-    related.add_argument("--topic", metavar="T", help="a topic in your own words, in the place of an id")
-    related.add_argument("--limit", type=int, default=10, metavar="N", help="results at most, 1 to 50 (default: 10)")
-    for name, words in FILTERS.items():
-        related.add_argument(f"--{name}", metavar="X", help=f"only {words}")
-    related.add_argument("--json", action="store_true", help="print the API's answer")
-    export = add("export", _export, "Write a list of learning points as a briefing, a session plan or a table.")
-    export.add_argument(
-        "file", metavar="FILE", help="a list saved on the page or written by hand, or - for standard input"
-    )
-    export.add_argument("--as", dest="form", required=True, metavar="NAME", help=f"one of: {', '.join(FORMS)}")
-    export.add_argument("--out", type=Path, metavar="PATH", help="where to write it (default: NAME, here)")
-    check = add("check", _check, "Check the corpus and print every fault with its file, line and remedy.")
-    check.add_argument("--corpus", type=Path, metavar="DIR", help="another corpus folder than this one's")
-    evaluate = add("evaluate", _evaluate, "Measure retrieval quality on judged cases, with baselines in the same run.")
-    evaluate.add_argument(
-        "--cases", type=Path, metavar="DIR", help="a folder of judged cases (default: tests/evaluation)"
-    )
-    evaluate.add_argument("--quick", action="store_true", help="leave out the ladder of steps and what takes refitting")
-    return parser
-
-
-def _port(value: str) -> int:
-    if not value.isdigit() or not 0 < int(value) < 65536:
-        raise argparse.ArgumentTypeError("a port is a whole number from 1 to 65535")
-    return int(value)
 
 
 def _bundle(settings: Settings) -> "Bundle":
@@ -172,12 +100,14 @@ def _index(given: argparse.Namespace, settings: Settings) -> int:
     except ImportError as error:
         _complain(f"Building the index needs the extra `index` ({error.name} is missing). Run: make setup")
         return 1
-    built = build(corpus, settings.bundles, BuildOptions(model=settings.model, threads=settings.threads), say=_complain)
+    built = build(corpus, settings.bundles, BuildOptions(model=settings.model, afresh=given.afresh), say=_complain)
     if not built.fresh:
         print(f"The index {built.version} is up to date.")
         return 0
     for line in (*built.changes, *built.notes):
         print(f"  {line}")
+    for step in built.steps:
+        print(f"  {step.seconds:6.1f} s  {step.part}: {step.made}")
     print(f"Built the index {built.version} in {built.elapsed_seconds:.0f} s.")
     return 0
 
@@ -192,7 +122,7 @@ def _rollback(_: argparse.Namespace, settings: Settings) -> int:
 def _serve(chosen: argparse.Namespace, settings: Settings) -> int:
     from service.serving import serve
 
-    return serve(settings, chosen.host, chosen.port, _complain)
+    return serve(settings, chosen.host, chosen.port, _complain, workers=chosen.workers)
 
 
 def _match(chosen: argparse.Namespace, settings: Settings) -> int:
@@ -303,6 +233,20 @@ def _evaluate(chosen: argparse.Namespace, settings: Settings) -> int:
         return 1
     print(evaluate(_bundle(settings), chosen.cases or DEFAULT_CASES, quick=chosen.quick))
     return 0
+
+
+COMMANDS: dict[str, Command] = {
+    "index": _index,
+    "rollback": _rollback,
+    "serve": _serve,
+    "match": _match,
+    "reflect": _reflect,
+    "related": _related,
+    "export": _export,
+    "check": _check,
+    "evaluate": _evaluate,
+}
+"""What each command does."""
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from corpus import Corpus
-from service.cli import _parser, main
+from service.arguments import parser_of
+from service.cli import COMMANDS, main
 from service.settings import Settings
 
 CHECKOUT = Path(__file__).parent.parent
@@ -16,7 +17,7 @@ README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 
 
 def subcommands() -> dict[str, argparse.ArgumentParser]:
-    action = next(one for one in _parser()._actions if isinstance(one, argparse._SubParsersAction))
+    action = next(one for one in parser_of(COMMANDS)._actions if isinstance(one, argparse._SubParsersAction))
     return dict(action.choices)
 
 

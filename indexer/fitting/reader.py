@@ -1,13 +1,16 @@
 """Cues -> the reader: which theme, coverage gap or nothing at all a segment speaks to, and which point of a theme."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 
 import numpy as np
 
 from corpus import Corpus
 from indexer.encoder import Encoder, Vectors
 from indexer.features import N_FEATURES, PassageTable
-from indexer.fitting.regression import NGRAM_WEIGHT, Labels, matrix_of, regression
+from indexer.fitting.regression import NGRAM_WEIGHT, Labels, matrix_of, regression, wide_regression
+from indexer.inputs import code_sha256, machine_and_libraries
+from indexer.kept import Arrays, Kept, digest_of
 from indexer.learned import Floats, LearnedParts, LinearReader, compact
 from indexer.ngrams import BUCKETS, inverse_document_frequencies
 from indexer.passages import Passage
@@ -25,24 +28,27 @@ def fit_reader(
     table: PassageTable,
     encoder: Encoder,
     taught_themes: Sequence[str],
+    kept: Kept,
 ) -> LearnedParts:
-    """Learned parts with the reader in them, and the rest still to come."""
+    """Learned parts with the reader in them, and the rest still to come. A reader of the same texts is taken from `kept`."""
     columns = {name: place for place, name in enumerate(taught_themes)}
     n_themes = table.n_themes
-    kept = np.array([passage.facet != "practice" for passage in passages])
+    taught = np.array([passage.facet != "practice" for passage in passages])
     gap_texts = [cue for gap in corpus.coverage for cue in gap.cues]
     gap_labels = [n_themes + place for place, gap in enumerate(corpus.coverage) for _ in gap.cues]
     background = [*corpus.background.asides, *halves(corpus)[0]]
     extra = [*gap_texts, *background]
-    texts = [passage.text for passage, keep in zip(passages, kept, strict=True) if keep] + extra
-    every = np.vstack([vectors[kept], encoder.encode(extra)])
+    texts = [passage.text for passage, teaches in zip(passages, taught, strict=True) if teaches] + extra
+    every = np.vstack([vectors[taught], encoder.encode(extra)])
     last = n_themes + len(corpus.coverage)
-    labels = np.concatenate([table.theme[kept], np.array(gap_labels, dtype=np.int64), np.full(len(background), last)])
+    labels = np.concatenate([table.theme[taught], np.array(gap_labels, dtype=np.int64), np.full(len(background), last)])
+    inputs = digest_of(code_sha256(), machine_and_libraries(), str(BUCKETS), every, labels, *texts)
+    found = kept.made("reader", inputs, lambda: _reader(every, texts, labels))
     return LearnedParts(
         theme_ids=tuple(theme.id for theme in corpus.themes),
         gap_ids=tuple(gap.id for gap in corpus.coverage),
-        reader=_linear_reader(every, texts, labels, READER_C),
-        dense_only=_dense(every, labels, DENSE_C),
+        reader=LinearReader(**{field.name: found[field.name] for field in fields(LinearReader)}),  # type: ignore[arg-type]  # kept as they were made
+        dense_only=found["dense_only"].astype(np.float32, copy=False),
         point_of=_points(vectors, table),
         case_model=np.zeros((0, n_themes), dtype=np.float32),
         taught=np.zeros(n_themes, dtype=np.bool_),
@@ -55,11 +61,16 @@ def fit_reader(
     )
 
 
+def _reader(vectors: Vectors, texts: Sequence[str], labels: Labels) -> Arrays:
+    reader = _linear_reader(vectors, texts, labels, READER_C)
+    arrays: Arrays = {field.name: getattr(reader, field.name) for field in fields(LinearReader)}
+    return {**arrays, "dense_only": _dense(vectors, labels, DENSE_C)}
+
+
 def _linear_reader(vectors: Vectors, texts: Sequence[str], labels: Labels, c: float) -> LinearReader:
     idf = inverse_document_frequencies(texts)
     matrix = matrix_of(vectors, texts, idf, NGRAM_WEIGHT)
-    model = regression(matrix, labels, c)
-    weights = model.coef_.T.astype(np.float32)
+    weights, bias = wide_regression(matrix, labels, c)
     dimension = vectors.shape[1]
     seen = np.zeros(BUCKETS, dtype=np.bool_)
     seen[np.unique(matrix.indices[matrix.indices >= dimension]) - dimension] = True
@@ -69,7 +80,7 @@ def _linear_reader(vectors: Vectors, texts: Sequence[str], labels: Labels, c: fl
         sparse=sparse,
         rows=rows,
         idf=idf,
-        bias=model.intercept_.astype(np.float32),
+        bias=bias,
     )
 
 

@@ -20,6 +20,14 @@ SCOPE_SHORT = 4  # every fourth labelled sentence counts as a short note
 SCOPE_KEPT = 0.95  # of composed cases and single labelled sentences, the share that must be answered
 
 
+def scope_texts(corpus: Corpus) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Labelled sentences, which stand for the very short notes that must be answered, and texts about something else.
+
+    The reader has seen neither.
+    """
+    return tuple(example.text for example in corpus.statuses[::SCOPE_SHORT]), halves(corpus)[1]
+
+
 def fit_scope(
     corpus: Corpus,
     read: Sequence[ReadVignette],
@@ -34,9 +42,9 @@ def fit_scope(
         one = Vignette(id="x", text=text, relevant={}, voice="x")
         return read_vignette(one, store, text_vectors, table, encoder, case_reader, learned)
 
-    # Labelled sentences stand for the very short notes that must be answered; the reader has not seen them.
-    short = [read_alone(example.text) for example in corpus.statuses[::SCOPE_SHORT]]
-    out = [read_alone(text) for text in halves(corpus)[1]]
+    short_texts, out_texts = scope_texts(corpus)
+    short = [read_alone(text) for text in short_texts]
+    out = [read_alone(text) for text in out_texts]
     rows = np.stack([scope_features(one.scores, learned) for one in (*read, *short, *out)])
     labels = np.array([1] * (len(read) + len(short)) + [0] * len(out))
     folds = folds_of(len(labels))

@@ -5,7 +5,7 @@ from inspect import unwrap
 from pathlib import Path
 
 from indexer import build as build_module
-from indexer import fit, ngrams  # noqa: F401 (loaded, so that every module that names the buckets is found)
+from indexer import fit, making, ngrams  # noqa: F401 (loaded, so that every module that names the buckets is found)
 from indexer.build import BuildOptions
 from indexer.encoder import ENCODER_FILE, TOKENIZER_FILE
 from indexer.export import Exported
@@ -20,7 +20,8 @@ def quick_build(root: Path, source: Path) -> str:
             shutil.copy(source / name, folder / name)
         return Exported(weights_sha256="w", lowest_cosine=1.0)
 
-    vars(build_module).update(export=export, weights_sha256=lambda model: "w")
+    vars(build_module).update(weights_sha256=lambda model: "w")
+    vars(making).update(export=export)
     buckets, corpus = (unwrap(one) for one in (small.few_buckets, small.tiny))
     for _ in buckets():
         return build_module.build(corpus(), root, BuildOptions(model="stand-in")).version

@@ -63,6 +63,7 @@ def served(
     loud: bool = False,
     may_write: bool = True,
     settings: dict[str, str] | None = None,
+    workers: int = 1,
 ) -> Iterator[Served]:
     """Serve until the block ends. `before`: what runs the command, such as `confined`. `may_write`: files at all."""
     port = free_port()
@@ -71,7 +72,7 @@ def served(
     more = {"HOME": str(home), "TMPDIR": str(home), "PYTHONDONTWRITEBYTECODE": "1", **(settings or {})}
     with output.open("wb") as said:
         process = subprocess.Popen(
-            [*before, *program, "serve", "--port", str(port)],
+            [*before, *program, "serve", "--port", str(port), "--workers", str(workers)],
             stdin=subprocess.DEVNULL,
             stdout=said if may_write else subprocess.DEVNULL,
             stderr=said if may_write else subprocess.DEVNULL,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from corpus import Corpus
-from indexer import Bundle, current_version, open_bundle, read_text
+from indexer import Bundle, current_version, making, open_bundle, read_text
 from indexer import build as build_module
 from indexer.build import BuildOptions, fingerprint
 from indexer.encoder import ENCODER_FILE, TOKENIZER_FILE
@@ -27,7 +27,7 @@ def quick(few_buckets: None, bundle: Bundle, bundle_root: Path, monkeypatch: pyt
             shutil.copy(bundle_root / bundle.version / name, folder / name)
         return Exported(weights_sha256="w", lowest_cosine=1.0)
 
-    monkeypatch.setattr(build_module, "export", export)
+    monkeypatch.setattr(making, "export", export)
     fitted: list[Fitted] = []
 
     def fit_once(*given: Any) -> Fitted:
@@ -36,7 +36,7 @@ def quick(few_buckets: None, bundle: Bundle, bundle_root: Path, monkeypatch: pyt
             fitted.append(fit(*given))
         return fitted[0]
 
-    monkeypatch.setattr(build_module, "fit", fit_once)
+    monkeypatch.setattr("indexer.fit.fit", fit_once)
     monkeypatch.setattr(build_module, "weights_sha256", lambda model: "w")
 
 
@@ -105,8 +105,8 @@ def test_a_build_that_fails_leaves_the_bundle_before(
     def fail(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(build_module, "fit", fail)
+    monkeypatch.setattr("indexer.fit.fit", fail)
     with pytest.raises(MemoryError):
         build_module.build(tiny, tmp_path, OPTIONS)
     assert current_version(tmp_path) == "before"
-    assert {path.name for path in tmp_path.iterdir()} == {"CURRENT", ".lock"}
+    assert {path.name for path in tmp_path.iterdir()} == {"CURRENT", ".lock", ".kept"}

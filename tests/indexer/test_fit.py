@@ -11,6 +11,7 @@ from corpus import Corpus
 from indexer import Encoder, LearnedParts, PassageTable, ReadInContext, Reading, Segment, score_segments
 from indexer.features import stated_rows
 from indexer.fit import Fitted, fit, read_vignette
+from indexer.kept import Kept
 from indexer.learned import write_learned
 from indexer.passages import passages
 from indexer.ranker import rank_scores
@@ -38,14 +39,14 @@ def store(tiny: Corpus, hashing_encoder: Encoder, tmp_path_factory: pytest.TempP
 
 @pytest.fixture(scope="module")
 def fitted(few_buckets: None, tiny: Corpus, hashing_encoder: Encoder, store: VectorStore) -> Fitted:
-    return fit(tiny, passages(tiny), store, hashing_encoder, ReadsNothing(), ())
+    return fit(tiny, passages(tiny), store, hashing_encoder, ReadsNothing(), (), Kept(None))
 
 
 def test_the_same_corpus_gives_the_same_bytes(
     tiny: Corpus, hashing_encoder: Encoder, store: VectorStore, fitted: Fitted, tmp_path: Path
 ) -> None:
     write_learned(tmp_path / "one.npz", fitted.learned)
-    again = fit(tiny, passages(tiny), store, hashing_encoder, ReadsNothing(), ())
+    again = fit(tiny, passages(tiny), store, hashing_encoder, ReadsNothing(), (), Kept(None))
     write_learned(tmp_path / "two.npz", again.learned)
     assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
     assert fitted.notes == again.notes
