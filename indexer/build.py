@@ -31,7 +31,7 @@ from indexer.learned import write_learned
 from indexer.manifest import FORMAT, Manifest, read_manifest, verify
 from indexer.passages import passages
 from indexer.status_reader import STATUS_READER_FILE, STATUS_TOKENIZER_FILE, OnnxStatusReader
-from indexer.stores import FaissStore, write_faiss
+from indexer.stores import FaissStore, kind_for, write_faiss
 from indexer.taught import FOLDER as TAUGHT_FOLDER
 from indexer.taught import Taught, examples_sha256, shipped
 from indexer.topics import TOPICS_FILE, topic_index, write_topics
@@ -113,7 +113,7 @@ def build(corpus: Corpus, root: Path, options: BuildOptions, say: Callable[[str]
                 fingerprint=inputs,
                 model=options.model,
                 model_sha256=exported.weights_sha256,
-                store="faiss-flat",
+                store=kind_for(len(found)),
                 dimension=encoder.dimension,
                 passages=len(found),
                 themes=len(corpus.themes),

@@ -20,6 +20,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
 from corpus import Background, Corpus
 from indexer.atlas import ATLAS_FILE, Atlas, read_atlas
 from indexer.encoder import ENCODER_FILE, TOKENIZER_FILE, Encoder, OnnxEncoder, Vectors
@@ -29,7 +31,7 @@ from indexer.learned import LearnedParts, read_learned
 from indexer.manifest import MANIFEST_FILE, Manifest, file_sha256, read_manifest, verify
 from indexer.passages import Passage, passages
 from indexer.status_reader import STATUS_READER_FILE, STATUS_TOKENIZER_FILE, OnnxStatusReader, StatusReader
-from indexer.stores import FaissStore, VectorStore
+from indexer.stores import VectorStore, open_store
 from indexer.topics import TOPICS_FILE, TopicIndex, read_topics
 
 RECORDS_FILE = "records.json"
@@ -111,7 +113,7 @@ def _open(folder: Path, *, threads: int, named: bool) -> Bundle:
     corpus = Corpus.model_validate_json((folder / RECORDS_FILE).read_bytes())
     found = passages(corpus)
     encoder = OnnxEncoder(folder, threads=threads)
-    store = FaissStore(folder / STORE_FILE, [passage.id for passage in found])
+    store = open_store(manifest.store, folder / STORE_FILE, [passage.id for passage in found])
     learned = read_learned(folder / LEARNED_FILE)
     if not encoder.dimension == store.dimension == manifest.dimension or len(found) != manifest.passages:
         raise BundleError(
@@ -130,7 +132,7 @@ def _open(folder: Path, *, threads: int, named: bool) -> Bundle:
         status_reader=OnnxStatusReader(folder, threads=threads),
         store=store,
         table=table,
-        text_vectors=store.vectors()[~table.cue],
+        text_vectors=store.vectors(np.flatnonzero(~table.cue)),
         learned=learned,
         topics=read_topics(folder / TOPICS_FILE),
         atlas=read_atlas(folder / ATLAS_FILE),

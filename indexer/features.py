@@ -162,10 +162,10 @@ def _best_mean(scores: Floats, groups: npt.NDArray[np.int64], floor: Floats, n_g
 def _group_max(values: Floats, groups: npt.NDArray[np.int64], n_groups: int) -> Floats:
     """The highest value of each group in each row: (rows, n_groups). A group of -1 counts for none."""
     result = np.full((len(values), n_groups), -1, dtype=np.float32)
-    for group in range(n_groups):
-        members = groups == group
-        if members.any():
-            result[:, group] = values[:, members].max(axis=1)
+    order = np.argsort(groups, kind="stable")[np.count_nonzero(groups < 0) :]
+    present, starts = np.unique(groups[order], return_index=True)
+    if len(order):
+        result[:, present] = np.maximum.reduceat(values[:, order], starts, axis=1)
     return result
 
 
