@@ -3,7 +3,7 @@
 from indexer.atlas import Atlas
 from indexer.bundle import Bundle, current_version, open_bundle, rollback
 from indexer.encoder import Encoder, Vectors
-from indexer.errors import BundleError, ModelUnavailable
+from indexer.errors import BundleError, ModelUnavailable, StoreUnavailable
 from indexer.features import (
     PassageTable,
     SegmentScores,
@@ -15,6 +15,7 @@ from indexer.features import (
 )
 from indexer.learned import LearnedParts, softmax
 from indexer.passages import Passage
+from indexer.postgres import open_shelf
 from indexer.reading.read import Reading, read_text
 from indexer.reading.spans import Segment, UserStatus
 from indexer.scope import rank_scores, scope_features
@@ -37,6 +38,7 @@ __all__ = [
     "SegmentScores",
     "Stated",
     "StatusReader",
+    "StoreUnavailable",
     "TopicIndex",
     "UserStatus",
     "VectorStore",
@@ -45,6 +47,7 @@ __all__ = [
     "features",
     "features_without_each",
     "open_bundle",
+    "open_shelf",
     "rank_scores",
     "read_text",
     "rollback",

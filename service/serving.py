@@ -14,6 +14,7 @@ from service.app import create_app
 from service.errors import SettingsError
 from service.live import LiveBundle
 from service.settings import Settings
+from service.source import source_of
 
 HEAD_SECONDS = 15.0
 
@@ -48,13 +49,14 @@ class PatientProtocol(H11Protocol):
 
 
 def serve(settings: Settings, host: str, port: int, say: Callable[[str], None]) -> int:
-    """Serve until stopped; SIGTERM lets what is in flight finish. Raises BundleError or SettingsError before it starts."""
+    """Serve until stopped; SIGTERM lets what is in flight finish. Raises BundleError, StoreUnavailable or SettingsError before it starts."""
     if not _is_loopback(host) and not settings.behind_proxy:
         raise SettingsError(
             f"Serving on {host} would let other machines send cases in clear text. Put a proxy with TLS and sign-on in "
             "front and set LFR_BEHIND_PROXY=true and LFR_ALLOWED_HOSTS, or serve on 127.0.0.1."
         )
-    live = LiveBundle(settings.bundles, threads=settings.threads, max_concurrent=settings.max_concurrent)
+    source = source_of(settings)
+    live = LiveBundle(source, threads=settings.threads, max_concurrent=settings.max_concurrent)
     version = live.bundle().version
     try:
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
@@ -66,6 +68,7 @@ def serve(settings: Settings, host: str, port: int, say: Callable[[str], None]) 
     # Logs hold no address with a query and no body: uvicorn's access log is off, its faults go through privacy.Guard.
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     say(f"Learning from Reviews (index {version}) is at http://{host}:{port} - stop it with Ctrl-C.")
+    source.follow()
     uvicorn.run(
         create_app(settings, live),
         host=host,

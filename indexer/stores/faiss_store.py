@@ -80,9 +80,9 @@ class FaissStore:
                 f"{path.name} holds {self._index.ntotal} vectors for {len(ids)} passages. "
                 "Build again: learning-from-reviews index"
             )
-        refined = isinstance(self._index, faiss.IndexRefineFlat)
-        self.kind: FaissKind = "faiss-ivf-pq-refined" if refined else "faiss-flat"
-        self._exact: Any = faiss.downcast_index(self._index.refine_index) if refined else self._index
+        within = getattr(self._index, "refine_index", None)  # what an index of codes holds the vectors themselves in
+        self.kind: FaissKind = "faiss-flat" if within is None else "faiss-ivf-pq-refined"
+        self._exact: Any = self._index if within is None else faiss.downcast_index(within)
         self._ids = tuple(ids)
 
     @property

@@ -1,6 +1,7 @@
 """What every vector store promises, with values worked by hand and against brute force."""
 
-from collections.abc import Callable, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 from indexer import BundleError, Hit, VectorStore
 from indexer.encoder import Vectors
 from indexer.passages import PassageId
+from indexer.postgres.connecting import open_pool, transaction
 from indexer.stores import CHOICES, FaissStore, kind_for, open_store, write_faiss
+from indexer.stores.postgres_store import PostgresStore, write_vectors
 
 Open = Callable[[Sequence[Sequence[float]], Sequence[str]], VectorStore]
 
@@ -21,17 +24,25 @@ def open_faiss(folder: Path, vectors: Vectors, ids: Sequence[PassageId]) -> Vect
     return FaissStore(folder / "index.faiss", ids)
 
 
-STORES = {"faiss": open_faiss}
-
-
-@pytest.fixture(params=sorted(STORES))
-def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Open:
+@pytest.fixture(params=["faiss", "postgres"])
+def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
     """Open a store of the kind in turn, over given vectors and ids."""
+    pool = open_pool(request.getfixturevalue("database"), 2) if request.param == "postgres" else None
+    numbers = itertools.count(1)
 
     def open_one(vectors: Sequence[Sequence[float]], ids: Sequence[str]) -> VectorStore:
-        return STORES[request.param](tmp_path, np.array(vectors, dtype=np.float32), [PassageId(name) for name in ids])
+        rows, names = np.array(vectors, dtype=np.float32), [PassageId(name) for name in ids]
+        if pool is None:
+            return open_faiss(tmp_path, rows, names)
+        bundle_id = f"{next(numbers):012x}"
+        with transaction(pool, writes=True) as connection:
+            connection.execute("CREATE SCHEMA IF NOT EXISTS learning_from_reviews")
+            write_vectors(connection, bundle_id, names, rows)
+        return PostgresStore(pool, bundle_id, names)
 
-    return open_one
+    yield open_one
+    if pool is not None:
+        pool.close()
 
 
 @pytest.fixture
