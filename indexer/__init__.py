@@ -4,7 +4,7 @@ from indexer.atlas import Atlas
 from indexer.bundle import Bundle, check_bundle, current_version, open_bundle, rollback
 from indexer.case_reader import CaseReader, ReadInContext
 from indexer.encoder import Encoder, Vectors
-from indexer.errors import BundleError, ModelUnavailable
+from indexer.errors import BundleError, ModelUnavailable, StoreUnavailable
 from indexer.features import (
     PassageTable,
     SegmentScores,
@@ -13,6 +13,7 @@ from indexer.features import (
 )
 from indexer.learned import LearnedParts, softmax
 from indexer.passages import Passage
+from indexer.postgres import open_shelf
 from indexer.ranker import context_scores, log_odds, log_odds_without_each
 from indexer.reading.read import Reading, read_text
 from indexer.reading.spans import Segment, UserStatus
@@ -36,6 +37,7 @@ __all__ = [
     "Segment",
     "SegmentScores",
     "Stated",
+    "StoreUnavailable",
     "TopicIndex",
     "UserStatus",
     "VectorStore",
@@ -46,6 +48,7 @@ __all__ = [
     "log_odds",
     "log_odds_without_each",
     "open_bundle",
+    "open_shelf",
     "read_text",
     "rollback",
     "scope_features",

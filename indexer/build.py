@@ -25,6 +25,7 @@ from indexer.kept import Kept
 from indexer.making import Maker, Step
 from indexer.manifest import FORMAT, Manifest, read_manifest, verify
 from indexer.passages import passages
+from indexer.stores import kind_for
 from indexer.taught import Taught, examples_sha256, shipped
 
 
@@ -96,7 +97,7 @@ def build(corpus: Corpus, root: Path, options: BuildOptions, say: Callable[[str]
                 fingerprint=inputs,
                 model=options.model,
                 model_sha256=sha256,
-                store="faiss-flat",
+                store=kind_for(len(found)),
                 dimension=dimension,
                 passages=len(found),
                 themes=len(corpus.themes),

@@ -15,21 +15,23 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+import numpy as np
 
 from corpus import Background, Corpus
 from indexer.atlas import ATLAS_FILE, Atlas, read_atlas
 from indexer.case_reader import CASE_READER_FILE, CASE_TOKENIZER_FILE, CaseReader, OnnxCaseReader
 from indexer.encoder import ENCODER_FILE, TOKENIZER_FILE, Encoder, OnnxEncoder, Vectors
-from indexer.errors import BundleError
+from indexer.errors import BundleError, StoreUnavailable
 from indexer.features import PassageTable
 from indexer.learned import LearnedParts, read_learned
 from indexer.manifest import MANIFEST_FILE, Manifest, file_sha256, read_manifest, verify
-from indexer.passages import Passage, passages
-from indexer.stores import FaissStore, VectorStore
+from indexer.passages import Passage, PassageId, passages
+from indexer.stores import VectorStore, open_store
 from indexer.topics import TOPICS_FILE, TopicIndex, read_topics
 
 RECORDS_FILE = "records.json"
@@ -41,6 +43,8 @@ LOCK = ".lock"
 PARTIAL_PREFIX = ".partial-"
 KEPT_BUNDLES = 3
 _VERSION = re.compile(r"[0-9a-f]{12}")
+
+OpenVectors = Callable[[str, Sequence[PassageId]], VectorStore]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,20 +65,21 @@ class Bundle:
     atlas: Atlas
 
 
-def open_bundle(root: Path, *, threads: int = 1) -> Bundle:
+def open_bundle(root: Path, *, threads: int = 1, open_vectors: OpenVectors | None = None) -> Bundle:
     """Verify the bundle that `root/CURRENT` names, then read it. `root` may also be a bundle's own folder.
 
+    `open_vectors` opens a store elsewhere, of the bundle of an id, in the place of the bundle's own file.
     Raises BundleError where it is missing, damaged or of another format; the message says how to mend it.
     """
     folder = _folder(root)
     try:
-        return _open(folder, threads=threads, named=folder != root)
+        return _open(folder, threads=threads, named=folder != root, open_vectors=open_vectors)
     except OSError as error:
         name = Path(error.filename).name if isinstance(error.filename, str) else "a file"
         raise BundleError(
             f"{folder.name}/{name} cannot be read ({error.strerror}). Check its permissions, or copy the folder whole."
         ) from error
-    except BundleError:
+    except (BundleError, StoreUnavailable):
         raise
     except Exception as error:  # files that fit their hashes and no reader; the readers' errors share no class
         raise BundleError(
@@ -90,7 +95,7 @@ def check_bundle(root: Path) -> str:
     return manifest.bundle_id
 
 
-def _open(folder: Path, *, threads: int, named: bool) -> Bundle:
+def _open(folder: Path, *, threads: int, named: bool, open_vectors: OpenVectors | None) -> Bundle:
     """`named`: CURRENT named this folder, so that it must hold the bundle of that id."""
     manifest = read_manifest(folder)
     if named and manifest.bundle_id != folder.name:
@@ -119,7 +124,12 @@ def _open(folder: Path, *, threads: int, named: bool) -> Bundle:
     corpus = Corpus.model_validate_json((folder / RECORDS_FILE).read_bytes())
     found = passages(corpus)
     encoder = OnnxEncoder(folder, threads=threads)
-    store = FaissStore(folder / STORE_FILE, [passage.id for passage in found])
+    ids = [passage.id for passage in found]
+    store = (
+        open_vectors(manifest.bundle_id, ids)
+        if open_vectors is not None
+        else open_store(manifest.store, folder / STORE_FILE, ids)
+    )
     learned = read_learned(folder / LEARNED_FILE)
     if not encoder.dimension == store.dimension == manifest.dimension or len(found) != manifest.passages:
         raise BundleError(
@@ -138,7 +148,7 @@ def _open(folder: Path, *, threads: int, named: bool) -> Bundle:
         case_reader=OnnxCaseReader(folder, threads=threads),
         store=store,
         table=table,
-        text_vectors=store.vectors()[~table.cue],
+        text_vectors=store.vectors(np.flatnonzero(~table.cue)),
         learned=learned,
         topics=read_topics(folder / TOPICS_FILE),
         atlas=read_atlas(folder / ATLAS_FILE),
@@ -225,15 +235,17 @@ def rollback(root: Path) -> str:
 
 
 @contextlib.contextmanager
-def only_builder(root: Path) -> Iterator[None]:
-    """Hold the folder for one build, and clear away what killed builds left. Raises BundleError while another builds.
+def only_builder(root: Path, *, wait: bool = False) -> Iterator[None]:
+    """Hold the folder for one build, and clear away what killed builds left.
+
+    While another builds, `wait` for it to end; without, raise BundleError.
 
     The lock is the system's: it goes with the process that holds it, however that ends.
     """
     root.mkdir(parents=True, exist_ok=True)
     with (root / LOCK).open("w") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
             raise BundleError(f"Another build is at work in {root.name}. Wait for it to end.") from None
         for left in root.glob(f"{PARTIAL_PREFIX}*"):

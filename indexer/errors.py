@@ -9,3 +9,7 @@ class BundleError(NotReadyError):
 
 class ModelUnavailable(NotReadyError):
     """The embedding model cannot be used to build: not installed, or its weights are not the ones expected."""
+
+
+class StoreUnavailable(NotReadyError):
+    """The database that holds the index does not answer, or not as it should. The message holds no password and no case."""

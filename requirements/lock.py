@@ -4,6 +4,7 @@ serve.lock: what a machine needs that serves a built bundle.
 build.lock: what building the bundle adds (sentence-transformers above all), torch apart.
 torch-cpu.lock, torch.lock: torch as a CPU build, and as the package index has it. pip would take the second of the
 two from a lock that allows both, so install-torch.sh chooses.
+postgres.lock: what a store in PostgreSQL adds.
 test.lock:  what `make test` and `make lint` add.
 bench.lock: txtai, a peer of `make bench`, and what it needs beside all that; it goes into a folder of its own.
 cuda.lock:  what the package index's own torch wants beside it on x86-64 Linux: about 3 GB.
@@ -40,15 +41,20 @@ def write(name: str, purpose: str, entries: list[str]) -> None:
 def main() -> None:
     serve = locked()
     build = locked("--extra", "index", "--extra", "evaluate", "--group", "package")
-    everything = locked(
-        "--extra", "index", "--extra", "evaluate", "--group", "package", "--group", "test", "--group", "lint"
-    )
+    postgres = locked("--extra", "postgres")
+    extras = ("--extra", "index", "--extra", "evaluate", "--extra", "postgres", "--group", "package")
+    everything = locked(*extras, "--group", "test", "--group", "lint")
     torch = next(key for key in everything if key.startswith("torch=="))
     write("serve.lock", "What serving a built bundle needs.", [everything[key] for key in serve])
     write(
         "build.lock",
         "What building the bundle adds.",
         [build[key] for key in build if key not in serve and key != torch and not CUDA.match(key)],
+    )
+    write(
+        "postgres.lock",
+        "What a store in PostgreSQL adds.",
+        [everything[key] for key in postgres if key not in serve],
     )
     write("test.lock", "What the tests and lint add.", [everything[key] for key in everything if key not in build])
     write("torch-cpu.lock", "torch as a CPU build.", [f"{torch}+cpu \\\n    --hash={TORCH_CPU_HASH}\n"])

@@ -41,6 +41,7 @@ def parser_of(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
 
     index = add("index", "Build the index where it is absent or not of today's corpus, model and code.")
     index.add_argument("--teach", action="store_true", help="first teach the case reader again (half an hour or so)")
+    index.add_argument("--publish", action="store_true", help="then publish it in the database that LFR_STORE names")
     index.add_argument("--afresh", action="store_true", help="take nothing over from earlier builds")
     add("rollback", "Make the index before the current one current again.")
     serve = add("serve", "Serve the page and the API.")

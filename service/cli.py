@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from corpus import LearningFromReviewsError, load_corpus
 from service.arguments import FILTERS, FORMS, Command, parser_of
 from service.confinement import forbid_core_dumps
-from service.errors import CaseTooLong, CaseUnreadable, answer_to
+from service.errors import CaseTooLong, CaseUnreadable, SettingsError, answer_to
 from service.faults import place_of
 from service.settings import Settings, read_settings
 
@@ -64,9 +64,9 @@ def _complain(message: str) -> None:
 
 
 def _bundle(settings: Settings) -> "Bundle":
-    from indexer import open_bundle  # 0.2 s that --help need not wait for
+    from service.source import source_of  # 0.2 s that --help need not wait for
 
-    return open_bundle(settings.bundles, threads=settings.threads)
+    return source_of(settings).open(threads=settings.threads)
 
 
 def _read_case(name: str) -> str:
@@ -87,6 +87,8 @@ def _read_case(name: str) -> str:
 
 
 def _index(given: argparse.Namespace, settings: Settings) -> int:
+    if given.publish and not settings.store.get_secret_value():
+        raise SettingsError("--publish needs LFR_STORE, the postgresql:// address of a database to publish in.")
     corpus = load_corpus()
     try:
         from indexer.build import BuildOptions, build
@@ -103,19 +105,35 @@ def _index(given: argparse.Namespace, settings: Settings) -> int:
     built = build(corpus, settings.bundles, BuildOptions(model=settings.model, afresh=given.afresh), say=_complain)
     if not built.fresh:
         print(f"The index {built.version} is up to date.")
-        return 0
+        return _publish(settings) if given.publish else 0
     for line in (*built.changes, *built.notes):
         print(f"  {line}")
     for step in built.steps:
         print(f"  {step.seconds:6.1f} s  {step.part}: {step.made}")
     print(f"Built the index {built.version} in {built.elapsed_seconds:.0f} s.")
+    return _publish(settings) if given.publish else 0
+
+
+def _publish(settings: Settings) -> int:
+    from indexer import open_shelf
+
+    shelf = open_shelf(settings.store.get_secret_value())
+    version = shelf.publish(settings.bundles, searchable=settings.store_search == "database")
+    shelf.close()
+    print(f"Published the index {version}. Servers that follow the database take it up within seconds.")
     return 0
 
 
 def _rollback(_: argparse.Namespace, settings: Settings) -> int:
-    from indexer import rollback
+    from indexer import open_shelf, rollback
 
-    print(f"The index is now {rollback(settings.bundles)}.")
+    address = settings.store.get_secret_value()
+    if address:
+        shelf = open_shelf(address)
+        print(f"The index in the database is now {shelf.rollback()}.")
+        shelf.close()
+    else:
+        print(f"The index is now {rollback(settings.bundles)}.")
     return 0
 
 

@@ -2,7 +2,7 @@
 
 LearningFromReviewsError (corpus)
   CorpusError, NotReadyError (corpus)
-    BundleError, ModelUnavailable (indexer)
+    BundleError, ModelUnavailable, StoreUnavailable (indexer)
   CaseError
     CaseBlank, CaseTooLong, CaseUnreadable
   RequestError

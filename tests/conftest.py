@@ -1,11 +1,15 @@
 """What tests share: the real corpus, the real bundle, a client of the real app, and a server of it."""
 
 import os
+import secrets
+import tempfile
 import threading
 import time
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, sync_playwright
@@ -73,6 +77,32 @@ def server(bundle_root: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     running.should_exit = True
     thread.join(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Callable[[str], str]]:
+    """A real PostgreSQL with pgvector: the address of each of its databases. Under root it runs as a user of its own."""
+    folder = Path(tempfile.mkdtemp(prefix="lfr-postgres-"))
+    try:
+        with warnings.catch_warnings(action="ignore"):  # it would like XDG_RUNTIME_DIR to be set
+            from pgserver.postgres_server import get_server
+        server = get_server(folder, cleanup_mode="delete")
+    except Exception as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"pgserver cannot start PostgreSQL here ({type(error).__name__})")
+    yield server.get_uri
+    server.cleanup()
+
+
+@pytest.fixture
+def database(postgres: Callable[[str], str]) -> Iterator[str]:
+    """The address of a database of the test's own, empty."""
+    name = f"test_{secrets.token_hex(4)}"
+    with psycopg.connect(postgres("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+        yield postgres(name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 CHROMIUM = Path("/usr/bin/chromium")

@@ -1,6 +1,7 @@
 """What every vector store promises, with values worked by hand and against brute force."""
 
-from collections.abc import Callable, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 from indexer import BundleError, Hit, VectorStore
 from indexer.encoder import Vectors
 from indexer.passages import PassageId
-from indexer.stores import FaissStore, write_faiss
+from indexer.postgres.connecting import open_pool, transaction
+from indexer.stores import CHOICES, FaissStore, kind_for, open_store, write_faiss
+from indexer.stores.postgres_store import PostgresStore, write_vectors
 
 Open = Callable[[Sequence[Sequence[float]], Sequence[str]], VectorStore]
 
@@ -21,17 +24,25 @@ def open_faiss(folder: Path, vectors: Vectors, ids: Sequence[PassageId]) -> Vect
     return FaissStore(folder / "index.faiss", ids)
 
 
-STORES = {"faiss": open_faiss}
-
-
-@pytest.fixture(params=sorted(STORES))
-def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Open:
+@pytest.fixture(params=["faiss", "postgres"])
+def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
     """Open a store of the kind in turn, over given vectors and ids."""
+    pool = open_pool(request.getfixturevalue("database"), 2) if request.param == "postgres" else None
+    numbers = itertools.count(1)
 
-    def open_store(vectors: Sequence[Sequence[float]], ids: Sequence[str]) -> VectorStore:
-        return STORES[request.param](tmp_path, np.array(vectors, dtype=np.float32), [PassageId(name) for name in ids])
+    def open_one(vectors: Sequence[Sequence[float]], ids: Sequence[str]) -> VectorStore:
+        rows, names = np.array(vectors, dtype=np.float32), [PassageId(name) for name in ids]
+        if pool is None:
+            return open_faiss(tmp_path, rows, names)
+        bundle_id = f"{next(numbers):012x}"
+        with transaction(pool, writes=True) as connection:
+            connection.execute("CREATE SCHEMA IF NOT EXISTS learning_from_reviews")
+            write_vectors(connection, bundle_id, names, rows)
+        return PostgresStore(pool, bundle_id, names)
 
-    return open_store
+    yield open_one
+    if pool is not None:
+        pool.close()
 
 
 @pytest.fixture
@@ -138,3 +149,42 @@ def test_faiss_names_a_file_that_cannot_be_read(tmp_path: Path, damage: bytes | 
 def test_faiss_names_a_file_that_is_missing(tmp_path: Path) -> None:
     with pytest.raises(BundleError, match=r"index\.faiss cannot be read"):
         FaissStore(tmp_path / "index.faiss", [])
+
+
+@pytest.fixture(scope="module")
+def many() -> Vectors:
+    """Vectors that cluster, more than one of the lists of an inverted file holds."""
+    random = np.random.default_rng(3)
+    vectors = random.normal(size=(40, 48))[random.integers(40, size=4000)] + random.normal(size=(4000, 48))
+    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+
+def test_a_store_for_many_passages_finds_nearly_all_and_scores_exactly(many: Vectors, tmp_path: Path) -> None:
+    write_faiss(tmp_path / "index.faiss", many, "faiss-ivf-pq-refined")
+    store = open_store("faiss-ivf-pq-refined", tmp_path / "index.faiss", [PassageId(str(n)) for n in range(len(many))])
+    asked = many[::200]
+    found = store.nearest(asked, k=50)
+    cosines = asked @ many.T
+    exact = np.argsort(-cosines, axis=1, kind="stable")[:, :50]
+    recall = np.mean([len({*ours} & {*theirs}) / 50 for ours, theirs in zip(found.rows, exact, strict=True)])
+    assert recall >= 0.95
+    np.testing.assert_allclose(np.take_along_axis(cosines, found.rows, axis=1), found.scores, atol=1e-5)
+    assert (np.diff(found.scores, axis=1) <= 0).all()
+    np.testing.assert_array_equal(store.vectors(np.array([7, 3])), many[[7, 3]])
+    np.testing.assert_array_equal(store.vectors(), many)
+
+
+def test_the_same_vectors_make_the_same_file(many: Vectors, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        write_faiss(tmp_path / name, many, "faiss-ivf-pq-refined")
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_size_chooses_the_kind(tmp_path: Path) -> None:
+    limit = next(most for most, kind in CHOICES if kind == "faiss-flat")
+    assert limit is not None
+    assert kind_for(limit) == "faiss-flat"
+    assert kind_for(limit + 1) == kind_for(10**7) == "faiss-ivf-pq-refined"
+    write_faiss(tmp_path / "index.faiss", query([0, 1]))
+    with pytest.raises(BundleError, match="is a store of kind faiss-flat, and the manifest names 'faiss-ivf"):
+        open_store("faiss-ivf-pq-refined", tmp_path / "index.faiss", [PassageId("north")])
