@@ -1,1 +1,1 @@
-"""What takes longer than a build may: teaching the status reader. Heavy, and run by hand."""
+"""What takes longer than a build may: teaching the case reader. Heavy, and run by hand."""

@@ -1,4 +1,4 @@
-"""The status reader reads what practitioners write, in its context."""
+"""The case reader reads what practitioners write, in its context."""
 
 import numpy as np
 import pytest
