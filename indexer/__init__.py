@@ -17,7 +17,7 @@ from indexer.postgres import open_shelf
 from indexer.ranker import context_scores, log_odds, log_odds_without_each
 from indexer.reading.read import Reading, read_text
 from indexer.reading.spans import Segment, UserStatus
-from indexer.scope import scope_features
+from indexer.scope import scope_features, scope_score
 from indexer.stores import Hit, VectorStore
 from indexer.topics import TopicIndex
 
@@ -52,6 +52,7 @@ __all__ = [
     "read_text",
     "rollback",
     "scope_features",
+    "scope_score",
     "score_segments",
     "softmax",
 ]

@@ -70,7 +70,7 @@ def learned_from(corpus: Corpus) -> Corpus:
         vignettes=tuple(_vignette(one) for one in corpus.vignettes),
         statuses=tuple(StatusExample(text=one.text, status="present") for one in corpus.statuses),
         background=Background(out_of_scope=corpus.background.out_of_scope, asides=corpus.background.asides),
-        glossary=(),
+        glossary=corpus.glossary,
         coverage=tuple(_gap(one) for one in corpus.coverage),
         changes=(),
         retired=(),

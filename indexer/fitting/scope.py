@@ -15,17 +15,20 @@ from indexer.fitting.regression import FOLDS, folds_of, regression
 from indexer.learned import LearnedParts
 from indexer.scope import scope_features
 from indexer.stores import VectorStore
+from indexer.taught import is_held_out
+from indexer.telling import Shorthand
 
 SCOPE_SHORT = 4  # every fourth labelled sentence counts as a short note
 SCOPE_KEPT = 0.95  # of composed cases and single labelled sentences, the share that must be answered
 
 
 def scope_texts(corpus: Corpus) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Labelled sentences, which stand for the very short notes that must be answered, and texts about something else.
-
-    The reader has seen neither.
+    """Labelled sentences, which stand for the very short notes that must be answered, and some cases in shorthand, which
+    must be answered too; and texts about something else. The reader has seen none of them.
     """
-    return tuple(example.text for example in corpus.statuses[::SCOPE_SHORT]), halves(corpus)[1]
+    shorthand = Shorthand(corpus.glossary)
+    told = [shorthand.of(vignette.text) for vignette in corpus.vignettes if is_held_out(vignette.id)]
+    return (*(example.text for example in corpus.statuses[::SCOPE_SHORT]), *told), halves(corpus)[1]
 
 
 def fit_scope(

@@ -12,7 +12,7 @@ from indexer.reading.spans import Segment
 STATUSES: tuple[Status, ...] = ("present", "ruled_out", "historical", "hypothetical", "someone_else")
 
 # A status other than present is given where the four together are at least this likely; then the likeliest of them.
-ENOUGH = 0.6
+ENOUGH = 0.4
 # The same where nothing would be left: who writes a note states something in it, and short notes are read less surely.
 ENOUGH_FOR_ALL = 0.97
 

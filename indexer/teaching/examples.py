@@ -1,7 +1,7 @@
 """Composed cases, labelled sentences and cues -> the batches that teach the case reader."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -13,10 +13,12 @@ from indexer.passages import passages
 from indexer.reading.segment import segment
 from indexer.reading.status import STATUSES
 from indexer.taught import is_held_out
+from indexer.telling import Shorthand, dictated, mistyped
 
 BATCH = 8  # cases a step
 CUES = 24  # cues beside them
 ALONE = 4  # labelled sentences beside them, each read alone
+TOLD_SO_OFTEN = (6, 2, 1, 1)  # as it is, in shorthand, dictated, with typing errors
 MOST_PUT_IN = (0, 1, 1, 2)  # labelled sentences put between the segments of a case
 
 Item = TypeVar("Item")
@@ -101,10 +103,20 @@ def labelled_cues(corpus: Corpus) -> list[Cue]:
 
 
 class Batches:
-    """An endless supply of cues and sentences, and a round of cases at a time, in an order that `chance` decides."""
+    """An endless supply of cues and sentences, and a round of cases at a time, in an order that `chance` decides.
 
-    def __init__(self, cases: Sequence[Case], sentences: Sequence[Case], cues: Sequence[Cue], chance: random.Random):
-        self._cases, self._chance = cases, chance
+    Some cases of each round are told in shorthand, as dictated or with typing errors.
+    """
+
+    def __init__(
+        self,
+        cases: Sequence[Case],
+        sentences: Sequence[Case],
+        cues: Sequence[Cue],
+        shorthand: Shorthand,
+        chance: random.Random,
+    ):
+        self._cases, self._shorthand, self._chance = cases, shorthand, chance
         self._sentences, self._cues = _endless(sentences, chance), _endless(cues, chance)
 
     def __len__(self) -> int:
@@ -126,13 +138,24 @@ class Batches:
         for place in sorted(self._chance.sample(range(len(parts) + 1), wanted), reverse=True):
             sentence = next(self._sentences)
             parts.insert(place, (sentence.text, sentence.parts[0]))
+        tell = self._telling()
         text, labelled = "", []
-        for words, part in parts:
+        for said, part in parts:
+            words = tell(said) or said
             ended = words + ("." if words[-1].isalnum() and self._chance.random() < 0.5 else "")
             start = len(text) + bool(text)
             text += (" " if text else "") + ended
             labelled.append(Part(start, start + len(words), part.status, part.speaks))
         return Case(text, tuple(labelled), case.grades, case.ruled_out)
+
+    def _telling(self) -> Callable[[str], str]:
+        tellings: tuple[Callable[[str], str], ...] = (
+            lambda words: words,
+            self._shorthand.of,
+            dictated,
+            lambda words: mistyped(words, self._chance),
+        )
+        return self._chance.choices(tellings, TOLD_SO_OFTEN)[0]
 
 
 def _endless(items: Sequence[Item], chance: random.Random) -> Iterator[Item]:

@@ -24,6 +24,7 @@ from indexer.reading.spans import Segment
 from indexer.taught import TAUGHT_FILE, Taught, examples_sha256
 from indexer.teaching.examples import Batches, Case, labelled_cases, labelled_cues, labelled_sentences
 from indexer.teaching.network import loss, network
+from indexer.telling import Shorthand
 
 EPOCHS = 8
 RATE, STATUS_RATE, THEME_RATE = 2e-4, 1e-3, 3e-3
@@ -42,6 +43,7 @@ def teach(corpus: Corpus, folder: Path, say: Callable[[str], None], *, seed: int
         labelled_cases(corpus, held_out=False),
         labelled_sentences(corpus, held_out=False),
         labelled_cues(corpus),
+        Shorthand(corpus.glossary),
         chance,
     )
     layers = list(labeller.model.encoder.parameters())

@@ -13,7 +13,7 @@ from indexer import (
     Stated,
     log_odds,
     log_odds_without_each,
-    scope_features,
+    scope_score,
     softmax,
 )
 
@@ -67,13 +67,12 @@ def rank(scores: SegmentScores, segments: Sequence[Segment], history_counts: Mas
             logits[supposed] = feared[supposed]
             falls[:, supposed] = _falls(scores, active, stated.set_aside, learned)[:, supposed]
     logits[~history_counts] -= _taken_back(scores, stated.present, n_themes)[~history_counts]
-    scope = float(scope_features(scores, learned) @ learned.scope[:-1] + learned.scope[-1])
     speaks = not bool(stated.set_aside.all())
     return Ranking(
         probabilities=(1 / (1 + np.exp(-logits))).astype(np.float32),
         supposed=supposed,
         falls=falls,
-        fits=speaks and scope >= float(learned.thresholds[2]),
+        fits=speaks and scope_score(scores, learned) >= float(learned.thresholds[2]),
     )
 
 
