@@ -6,7 +6,7 @@ import os
 import platform
 from pathlib import Path
 
-from corpus import Background, Corpus, CoverageGap, Review, StatusExample, Terms, Theme, Vignette
+from corpus import Abbreviation, Background, Corpus, CoverageGap, Review, StatusExample, Terms, Theme, Vignette
 from indexer.kept import digest_of
 
 NO_PART = ("teaching",)  # folders whose code changes no bundle: what they make is counted by its own hash
@@ -70,7 +70,7 @@ def learned_from(corpus: Corpus) -> Corpus:
         vignettes=tuple(_vignette(one) for one in corpus.vignettes),
         statuses=tuple(StatusExample(text=one.text, status="present") for one in corpus.statuses),
         background=Background(out_of_scope=corpus.background.out_of_scope, asides=corpus.background.asides),
-        glossary=corpus.glossary,
+        glossary=tuple(Abbreviation(term=one.term, meanings=one.meanings[:1]) for one in corpus.glossary),
         coverage=tuple(_gap(one) for one in corpus.coverage),
         changes=(),
         retired=(),
