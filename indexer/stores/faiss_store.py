@@ -26,8 +26,6 @@ class FaissStore:
     """Exact search over a file written by `write_faiss`, whose rows stand for `ids` in their order."""
 
     def __init__(self, path: Path, ids: Sequence[PassageId]) -> None:
-        # A case asks some twenty small questions: threads would only wait for each other.
-        faiss.omp_set_num_threads(1)
         try:
             self._index = faiss.read_index(str(path))
         except RuntimeError as error:
@@ -51,6 +49,9 @@ class FaissStore:
     def nearest(self, queries: Vectors, k: int) -> Neighbours:
         if queries.ndim != 2 or queries.shape[1] != self.dimension:
             raise ValueError(f"queries of shape {queries.shape} do not fit vectors of dimension {self.dimension}")
+        # A case asks some twenty small questions: threads would only wait for each other, and another case has a use for
+        # the core. It holds for the thread that sets it alone, so every search does.
+        faiss.omp_set_num_threads(1)
         scores, rows = self._index.search(np.ascontiguousarray(queries, dtype=np.float32), min(k, len(self)))
         order = np.lexsort((rows, -scores), axis=-1)
         return Neighbours(
