@@ -1,9 +1,11 @@
 """The encoder that serves, on the real bundle."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from indexer import Bundle
+from indexer import Bundle, open_bundle
 
 pytestmark = pytest.mark.model
 
@@ -21,6 +23,12 @@ def test_a_text_s_vector_does_not_depend_on_its_neighbours(bundle: Bundle) -> No
     alone = [bundle.encoder.encode([text])[0].tobytes() for text in TEXTS]
     assert [row.tobytes() for row in bundle.encoder.encode(TEXTS)] == alone
     assert [row.tobytes() for row in bundle.encoder.encode(["word " * 200, *TEXTS])][1:] == alone
+
+
+def test_a_text_s_vector_does_not_depend_on_the_number_of_threads(bundle_root: Path) -> None:
+    texts = [*TEXTS, *(f"{text} {number}" for number in range(5) for text in TEXTS)]
+    one, three = (open_bundle(bundle_root, threads=threads).encoder.encode(texts) for threads in (1, 3))
+    assert one.tobytes() == three.tobytes()
 
 
 def test_no_text_gives_no_vector(bundle: Bundle) -> None:

@@ -1,10 +1,14 @@
 """The case reader reads what practitioners write, in its context."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from corpus import Status
-from indexer import Bundle, Segment, read_text
+from indexer import Bundle, Segment, open_bundle, read_text
+from indexer.case_reader import LONGEST_WINDOW, windows
+from indexer.reading.segment import segment
 from indexer.reading.status import STATUSES, with_status
 
 
@@ -33,6 +37,27 @@ def test_a_sentence_is_read_as_it_is_meant(bundle: Bundle, text: str, status: St
     """Among others, as in a case."""
     case = f"Seen at home on Tuesday with the baby. {text} He came to nursery in wet shoes again."
     assert read_text(case, bundle.encoder, bundle.case_reader).segments[1].status == status
+
+
+@pytest.mark.parametrize("length", [0, 1, 255, 256, 257, 400, 511, 512, 513, 1700])
+@pytest.mark.parametrize("step", [1, 17, 60, 200, 600])
+def test_windows_cover_every_token_once_and_none_is_too_long(length: int, step: int) -> None:
+    ends = np.append(np.arange(step, length, step), length)
+    found = windows(length, ends)
+    assert [place for start, end in found for place in range(start, end)] == list(range(length))
+    assert all(0 < end - start <= LONGEST_WINDOW for start, end in found)
+    assert len(found) <= max(1, -(-length // (LONGEST_WINDOW // 2)))
+    if step <= 60:
+        assert all(end in ends for _, end in found)  # a segment is not cut
+
+
+@pytest.mark.model
+def test_a_reading_does_not_depend_on_the_number_of_threads(bundle_root: Path) -> None:
+    text = "She hit him once. No DV since. The family next door are worse, he says, and always were. " * 30
+    cut = segment(text)
+    one, three = (open_bundle(bundle_root, threads=number).case_reader.read(text, cut) for number in (1, 3))
+    assert one.statuses.tobytes() == three.statuses.tobytes()
+    assert one.themes.tobytes() == three.themes.tobytes()
 
 
 @pytest.mark.model
