@@ -6,6 +6,7 @@ built afresh in another folder, to see that both give the same index.
 
 import argparse
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -34,15 +35,21 @@ def build_one(kind: str, root: Path, *, afresh: bool) -> None:
     print("; ".join(f"{step.part} {step.seconds:.1f} s ({step.made})" for step in built.steps))
 
 
-def timed(kind: str, root: Path, *more: str) -> tuple[str, str, float]:
-    """The index's id, what was made, and the seconds from the command's start to its end."""
-    began = time.monotonic()
+def timed(kind: str, root: Path, *more: str) -> tuple[str, str]:
+    """The index's id; and a line: the seconds from the command's start to its end, of the processor's time, what was made."""
+    began, before = time.monotonic(), _processor_seconds()
     command = [sys.executable, "-m", "tests.benchmarks.edits", "--one", kind, "--root", str(root), *more]
     done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise SystemExit(done.stderr)
     version, made = done.stdout.splitlines()
-    return version, made, time.monotonic() - began
+    seconds, worked = time.monotonic() - began, _processor_seconds() - before
+    return version, f"{seconds:6.1f} {worked:14.1f} {os.getloadavg()[0]:5.1f}  {kind}: {made}"
+
+
+def _processor_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def main() -> int:
@@ -56,16 +63,16 @@ def main() -> int:
         build_one(chosen.one, chosen.root, afresh=chosen.afresh)
         return 0
     print(f"{os.cpu_count()} cores, load before the run {os.getloadavg()[0]:.1f}")
+    print("     s  of processors  load  edit: what was made", flush=True)
     with tempfile.TemporaryDirectory(prefix="lfr-edits-") as scratch:
         root = chosen.root or Path(scratch) / "root"
         for kind in (NONE, *KINDS):
-            _, made, seconds = timed(kind, root)
-            print(f"{seconds:6.1f} s  load {os.getloadavg()[0]:3.1f}  {kind}: {made}", flush=True)
+            print(timed(kind, root)[1], flush=True)
         if not chosen.compare:
             return 0
         version = (root / "CURRENT").read_text(encoding="utf-8").strip()
-        other, _, seconds = timed(KINDS[-1], Path(scratch) / "afresh", "--afresh")
-        print(f"{seconds:6.1f} s  the last, afresh: {'the same index' if other == version else 'ANOTHER INDEX'}")
+        other, line = timed(KINDS[-1], Path(scratch) / "afresh", "--afresh")
+        print(f"{line}\nThe last two are {'the same index' if other == version else 'NOT the same index'}.")
     return int(other != version)
 
 
