@@ -41,7 +41,7 @@ bench-workers: setup $(VENV)/.tested ## how many workers pay on this machine: th
 	@$(BIN)/python -m tests.benchmarks.workers
 
 bench-edits: setup ## seconds that an index takes after each kind of edit of the corpus (about ten minutes)
-	@$(BIN)/python -m tests.benchmarks.edits
+	@$(BIN)/python -m tests.benchmarks.edits --compare
 
 assure: papers ## the long proofs (about half an hour), and their report in docs/
 	@ASSURANCE_RECORD=docs/assurance.json $(BIN)/python -m pytest tests/assurance -m "assure or not assure"; \

@@ -144,9 +144,13 @@ def _changes(root: Path, corpus: Corpus) -> tuple[str, ...]:
         return ("the bundle before this one could not be read",)
     lines = []
     kinds: dict[str, Callable[[Corpus], dict[str, BaseModel]]] = {
+        "source": lambda one: {source.id: source for source in one.sources},
+        "review": lambda one: {review.id: review.model_copy(update={"themes": ()}) for review in one.reviews},
         "theme": lambda one: {theme.id: theme for theme in one.themes},
         "learning point": lambda one: {point.id: point for point in one.learning_points},
         "vignette": lambda one: {vignette.id: vignette for vignette in one.vignettes},
+        "reflective model": lambda one: {model.id: model for model in one.reflection},
+        "coverage gap": lambda one: {gap.id: gap for gap in one.coverage},
     }
     for kind, records in kinds.items():
         old, new = records(before), records(corpus)
@@ -156,6 +160,7 @@ def _changes(root: Path, corpus: Corpus) -> tuple[str, ...]:
             "changed": len([name for name in old.keys() & new.keys() if old[name] != new[name]]),
         }
         lines += [f"{count} {kind}{'s' if count != 1 else ''} {what}" for what, count in counts.items() if count]
-    return tuple(lines) or (
-        "no change in themes, points or vignettes: the model, the code or the teaching examples changed",
-    )
+    lists = {"terms": "the closed lists", "glossary": "the glossary", "changes": "the dated changes"}
+    lists["retired"] = "the retired ids"
+    lines += [f"{words} changed" for name, words in lists.items() if getattr(before, name) != getattr(corpus, name)]
+    return tuple(lines) or ("no change in what is served: the model, the code or the teaching examples changed",)

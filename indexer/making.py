@@ -106,6 +106,7 @@ class Maker:
         texts = [passage.text for passage in found]
         encode_ahead(texts, encoder, self._threads)
         write_faiss(self._work / STORE_FILE, encoder.encode(texts))
+        encoder.memory.save(everything_was_read=False)  # so that a build that is killed has not read for nothing
         return f"{encoder.memory.take_count():,} of {len(texts):,} embedded"
 
     def _learned(

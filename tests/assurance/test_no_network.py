@@ -53,6 +53,18 @@ def test_the_service_works_where_there_is_no_network(
     record(interfaces=done.stdout.split())
 
 
+def test_nothing_it_stands_on_reports_on_its_use(bundle_root: Path, tmp_path: Path, record: Record) -> None:
+    """A match leaves no file in the user's home or the system's temporary folder: no device id, no queue of events."""
+    told = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache"), "TMPDIR": str(tmp_path)}
+    done = subprocess.run(
+        [str(PROGRAM), "match", "--json"], env=environment(bundle_root, PYTHONDONTWRITEBYTECODE="1", **told),
+        input=CASE, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    record(files_left=0)
+
+
 @pytest.mark.browser
 def test_the_page_asks_its_own_origin_only(browser: Browser, server: str, record: Record) -> None:
     """A browser on the page, a case and its reflection: every request goes to the page's origin; no cookie, no storage."""
