@@ -1,13 +1,11 @@
 """Bundles in a real PostgreSQL: published whole, switched at once, copied by each server, rolled back."""
 
-import os
 import shutil
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +13,6 @@ import psycopg
 import pytest
 
 from indexer import Bundle, BundleError, StoreUnavailable, current_version, open_bundle, open_shelf
-from indexer.bundle import write_bundle
 from indexer.encoder import Vectors
 from indexer.manifest import read_manifest
 from indexer.passages import PassageId
@@ -23,6 +20,7 @@ from indexer.postgres import schema
 from indexer.postgres.connecting import open_pool, transaction
 from indexer.postgres.shelf import Shelf
 from indexer.stores.postgres_store import PostgresStore, write_vectors
+from tests.bundles import another
 
 CHECKOUT = Path(__file__).parent.parent.parent
 
@@ -32,18 +30,6 @@ def shelf(database: str) -> Iterator[Shelf]:
     opened = open_shelf(database)
     yield opened
     opened.close()
-
-
-def another(bundle_root: Path, root: Path, mark: str) -> str:
-    """A bundle in `root` that differs from the built one by its fingerprint alone; returns its id."""
-    folder = bundle_root / str(current_version(bundle_root))
-    manifest = read_manifest(folder)
-
-    def copy(to: Path) -> None:
-        for name in manifest.files:
-            os.link(folder / name, to / name)
-
-    return write_bundle(root, replace(manifest, fingerprint=mark), copy).bundle_id
 
 
 def count(database: str, statement: str) -> int:
