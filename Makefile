@@ -9,10 +9,10 @@ LFR := $(BIN)/learning-from-reviews
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint evaluate bench assure papers bundle
+.PHONY: help run setup test lint evaluate bench assure papers bundle bench-scale
 
 help:
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: setup ## set up, build the index where it is absent or stale, and serve the page (PORT=8000)
 	@exec $(LFR) serve --host $(HOST) --port $(PORT)
@@ -34,6 +34,9 @@ evaluate: setup ## retrieval quality on the judged cases, with baselines in the 
 
 bench: setup $(VENV)/.tested ## speed and memory against the usual tools, in the same run
 	@$(BIN)/python -m tests.benchmarks
+
+bench-scale: setup $(VENV)/.tested ## the search of a made library of up to a million passages (minutes; 5 GB of temporary files)
+	@$(BIN)/python -m tests.benchmarks.scale
 
 assure: papers ## the long proofs (about half an hour), and their report in docs/
 	@ASSURANCE_RECORD=docs/assurance.json $(BIN)/python -m pytest tests/assurance -m "assure or not assure"; \
