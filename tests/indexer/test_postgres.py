@@ -1,5 +1,6 @@
 """Bundles in a real PostgreSQL: published whole, switched at once, copied by each server, rolled back."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -269,3 +270,22 @@ def test_an_address_that_cannot_be_read_is_not_repeated() -> None:
     with pytest.raises(StoreUnavailable, match="LFR_STORE is not an address") as refused:
         open_shelf("postgresql://someone:hunter2@[::1/none")
     assert "hunter2" not in str(refused.value)
+
+
+def test_a_log_of_every_statement_holds_no_vector(
+    shelf: Shelf, database: str, bundle: Bundle, bundle_root: Path
+) -> None:
+    version = shelf.publish(bundle_root, searchable=True)
+    name = database.partition("?")[0].rpartition("/")[2]
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {name} SET log_statement = 'all'".encode())
+        connection.execute(f"ALTER DATABASE {name} SET log_parameter_max_length = 0".encode())
+    pool = open_pool(database, 1)
+    asked = bundle.encoder.encode(["No one from school came to the core group."])
+    PostgresStore(pool, version, [passage.id for passage in bundle.passages]).nearest(asked, 5)
+    pool.close()
+    log = (Path(database.rpartition("host=")[2]) / "log").read_text(encoding="utf-8")
+    searched = [line for line in log.splitlines() if "unnest($1::vector[])" in line]
+    assert searched, "the log holds no search at all"
+    assert not re.search(r"0\.\d{5}", log[log.index(searched[0]) :])
+    assert "arameters:" not in log[log.index(searched[0]) :]
