@@ -9,7 +9,7 @@ LFR := $(BIN)/learning-from-reviews
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint evaluate bench bench-workers bench-edits assure papers bundle
+.PHONY: help run setup test lint evaluate bench bench-workers bench-edits bench-scale assure papers bundle
 
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ bench-workers: setup $(VENV)/.tested ## how many workers pay on this machine: th
 
 bench-edits: setup ## seconds that an index takes after each kind of edit of the corpus (about ten minutes)
 	@$(BIN)/python -m tests.benchmarks.edits --compare
+
+bench-scale: setup $(VENV)/.tested ## the search of a made library of up to a million passages (minutes; 5 GB of temporary files)
+	@$(BIN)/python -m tests.benchmarks.scale
 
 assure: papers ## the long proofs (about half an hour), and their report in docs/
 	@ASSURANCE_RECORD=docs/assurance.json $(BIN)/python -m pytest tests/assurance -m "assure or not assure"; \

@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 
 from tests.assurance.places import CHECKOUT
 
-LOCKS = ("serve", "build", "test")
+LOCKS = ("serve", "build", "postgres", "test")
 
 # Permissive, or copyleft of files or libraries that are used unchanged. Nothing that reaches the program itself (GPL, AGPL).
 ALLOWED = (

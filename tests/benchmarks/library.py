@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from corpus import Corpus, LearningPointId, ReviewId, ThemeId
 from indexer import Bundle, PassageTable, Vectors
 
 PASSAGES_A_REVIEW, THEMES_A_REVIEW, POINTS_A_REVIEW = 500, 3, 20
@@ -135,8 +136,59 @@ def likeness(vectors: Vectors, queries: Vectors) -> str:
     return f"passages {found[0]}, queries {found[1]}"
 
 
-def recombined(first: str, second: str) -> str:
-    """The beginning of one text and the end of another, as a made passage's text."""
+def made_corpus(corpus: Corpus, shape: Shape) -> Corpus:
+    """A corpus of the library's shape: real records under new ids, their texts recombined."""
+    random = np.random.default_rng([SEED, 1])
+    points, themes = corpus.learning_points, corpus.themes
+    learning, practice = [one.learning for one in points], [one.practice for one in points]
+    cues = [
+        cue
+        for theme in themes
+        for cue in (*theme.cues, *(cue for point in theme.learning_points for cue in point.cues))
+    ]
+    one = _one_review()
+
+    def texts(of: Sequence[str], number: int) -> tuple[str, ...]:
+        chosen = random.integers(len(of), size=(number, 2)).tolist()
+        return tuple(_recombined(of[first], of[second]) for first, second in chosen)
+
+    reviews = []
+    for place in range(shape.reviews):
+        slug = ReviewId(f"made-{place}")
+        made_themes = []
+        for of_theme in range(THEMES_A_REVIEW):
+            theme_id = ThemeId(f"{slug}/theme-{of_theme}")
+            members = np.unique(one.point[(one.theme == of_theme) & (one.point >= 0)]).tolist()
+            said = zip(members, texts(learning, len(members)), texts(practice, len(members)), strict=True)
+            made_themes.append(
+                themes[int(random.integers(len(themes)))].model_copy(
+                    update={
+                        "id": theme_id,
+                        "twins": (),
+                        "tensions": (),
+                        "cues": texts(cues, int(((one.theme == of_theme) & (one.point < 0) & one.cue).sum())),
+                        "learning_points": tuple(
+                            points[int(random.integers(len(points)))].model_copy(
+                                update={
+                                    "id": LearningPointId(f"{theme_id}/point-{number}"),
+                                    "learning": found,
+                                    "practice": done,
+                                    "cues": texts(cues, int(((one.point == number) & one.cue).sum())),
+                                }
+                            )
+                            for number, found, done in said
+                        ),
+                    }
+                )
+            )
+        reviews.append(
+            corpus.reviews[place % len(corpus.reviews)].model_copy(update={"id": slug, "themes": tuple(made_themes)})
+        )
+    return corpus.model_copy(update={"reviews": tuple(reviews), "vignettes": ()})
+
+
+def _recombined(first: str, second: str) -> str:
+    """The beginning of one text and the end of another."""
     return f"{first[: max(1, first.find(' ', len(first) // 2))]} {second[second.find(' ', len(second) // 2) + 1 :]}"
 
 

@@ -133,7 +133,7 @@ def run_cold(command: Sequence[str]) -> tuple[float, int]:
     return elapsed_seconds, usage.ru_maxrss * 1024
 
 
-def run_helper(module: str, *arguments: str) -> str:
+def run_helper(module: str, *arguments: str, limit_seconds: float = LONGEST_HELP_SECONDS) -> str:
     """Run a module of this folder in a process of its own, and return what it prints. Raises BenchmarkError."""
     try:
         done = subprocess.run(
@@ -143,11 +143,11 @@ def run_helper(module: str, *arguments: str) -> str:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=LONGEST_HELP_SECONDS,
+            timeout=limit_seconds,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise BenchmarkError(f"{module} was not done after {LONGEST_HELP_SECONDS:.0f} s.") from None
+        raise BenchmarkError(f"{module} was not done after {limit_seconds:.0f} s.") from None
     if done.returncode != 0:
         raise BenchmarkError(f"{module} ended with {done.returncode}:\n{done.stderr[-2000:]}")
     return done.stdout

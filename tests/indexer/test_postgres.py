@@ -1,13 +1,12 @@
 """Bundles in a real PostgreSQL: published whole, switched at once, copied by each server, rolled back."""
 
-import os
+import re
 import shutil
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +14,6 @@ import psycopg
 import pytest
 
 from indexer import Bundle, BundleError, StoreUnavailable, current_version, open_bundle, open_shelf
-from indexer.bundle import write_bundle
 from indexer.encoder import Vectors
 from indexer.manifest import read_manifest
 from indexer.passages import PassageId
@@ -23,6 +21,7 @@ from indexer.postgres import schema
 from indexer.postgres.connecting import open_pool, transaction
 from indexer.postgres.shelf import Shelf
 from indexer.stores.postgres_store import PostgresStore, write_vectors
+from tests.bundles import another
 
 CHECKOUT = Path(__file__).parent.parent.parent
 
@@ -32,18 +31,6 @@ def shelf(database: str) -> Iterator[Shelf]:
     opened = open_shelf(database)
     yield opened
     opened.close()
-
-
-def another(bundle_root: Path, root: Path, mark: str) -> str:
-    """A bundle in `root` that differs from the built one by its fingerprint alone; returns its id."""
-    folder = bundle_root / str(current_version(bundle_root))
-    manifest = read_manifest(folder)
-
-    def copy(to: Path) -> None:
-        for name in manifest.files:
-            os.link(folder / name, to / name)
-
-    return write_bundle(root, replace(manifest, fingerprint=mark), copy).bundle_id
 
 
 def count(database: str, statement: str) -> int:
@@ -283,3 +270,22 @@ def test_an_address_that_cannot_be_read_is_not_repeated() -> None:
     with pytest.raises(StoreUnavailable, match="LFR_STORE is not an address") as refused:
         open_shelf("postgresql://someone:hunter2@[::1/none")
     assert "hunter2" not in str(refused.value)
+
+
+def test_a_log_of_every_statement_holds_no_vector(
+    shelf: Shelf, database: str, bundle: Bundle, bundle_root: Path
+) -> None:
+    version = shelf.publish(bundle_root, searchable=True)
+    name = database.partition("?")[0].rpartition("/")[2]
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {name} SET log_statement = 'all'".encode())
+        connection.execute(f"ALTER DATABASE {name} SET log_parameter_max_length = 0".encode())
+    pool = open_pool(database, 1)
+    asked = bundle.encoder.encode(["No one from school came to the core group."])
+    PostgresStore(pool, version, [passage.id for passage in bundle.passages]).nearest(asked, 5)
+    pool.close()
+    log = (Path(database.rpartition("host=")[2]) / "log").read_text(encoding="utf-8")
+    searched = [line for line in log.splitlines() if "unnest($1::vector[])" in line]
+    assert searched, "the log holds no search at all"
+    assert not re.search(r"0\.\d{5}", log[log.index(searched[0]) :])
+    assert "arameters:" not in log[log.index(searched[0]) :]
