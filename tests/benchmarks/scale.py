@@ -77,7 +77,7 @@ def write_inputs(bundle: Bundle, folder: Path) -> str:
     readings = [
         (
             f"{first.text}\n{second.text}",
-            read_text(f"{first.text}\n{second.text}", bundle.encoder, bundle.status_reader),
+            read_text(f"{first.text}\n{second.text}", bundle.encoder, bundle.case_reader),
         )
         for first, second in zip(vignettes[0::2], vignettes[1::2], strict=True)
     ]

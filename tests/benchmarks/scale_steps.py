@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus import Corpus, load_corpus
-from indexer import LearnedParts, PassageTable, Segment, Vectors, VectorStore, score_segments
+from indexer import LearnedParts, PassageTable, Reading, Segment, Vectors, VectorStore, score_segments
 from indexer.bundle import write_records
 from indexer.features import CASE_FEATURES, DEPTH, N_FEATURES
 from indexer.learned import LinearReader
@@ -111,11 +111,16 @@ def learned(shape: Shape, folder: Path) -> Figures:
     scoring, ranking = [], []
     began = time.process_time()
     for case, words in list(zip(the_cases(folder), texts, strict=True))[:LEARNED_CASES]:
-        segments = [Segment(start=0, end=1, status="present") for _ in words]
+        reading = Reading(
+            segments=tuple(Segment(start=0, end=1, status="present") for _ in words),
+            words=tuple(words),
+            vectors=case,
+            in_context=np.zeros((len(words), shape.themes), dtype=np.float32),
+        )
         started = time.perf_counter()
-        scores = score_segments(case, words, store, said, table, parts)
+        scores = score_segments(reading, store, said, table, parts)
         between = time.perf_counter()
-        rank(scores, segments, history, parts)
+        rank(scores, reading.segments, history, parts)
         scoring.append(between - started)
         ranking.append(time.perf_counter() - between)
     return {
@@ -170,6 +175,8 @@ def parts_of(shape: Shape, dimension: int) -> LearnedParts:
         case_model=filled(dimension + len(CASE_FEATURES) * shape.themes + 1, shape.themes),
         taught=np.ones(shape.themes, dtype=np.bool_),
         rank_weights=filled(2, N_FEATURES + 1),
+        context_columns=np.arange(shape.themes),
+        stack=filled(3),
         thresholds=filled(3),
         scope=filled(len(SCOPE_FEATURES) + 1),
         gap_threshold=filled(1),

@@ -66,11 +66,10 @@ def test_searching_in_the_database_ranks_judged_cases_the_same(
     store = shelf.open_vectors(bundle.version, [passage.id for passage in bundle.passages])
     history_counts = np.array([theme.history_counts for theme in bundle.corpus.themes])
     for case in read_judged(DEFAULT_CASES, name)[::each]:
-        reading = read_text(case.text, bundle.encoder, bundle.status_reader)
-        words = [case.text[part.start : part.end] for part in reading.segments]
+        reading = read_text(case.text, bundle.encoder, bundle.case_reader)
         here, there = (
             rank(
-                score_segments(reading.vectors, words, one, bundle.text_vectors, bundle.table, bundle.learned),
+                score_segments(reading, one, bundle.text_vectors, bundle.table, bundle.learned),
                 reading.segments,
                 history_counts,
                 bundle.learned,
