@@ -9,10 +9,10 @@ from corpus import Corpus
 from indexer import Bundle, inputs, making
 from indexer import build as build_module
 from indexer.build import BuildOptions, Built
-from indexer.encoder import ENCODER_FILE, TOKENIZER_FILE
 from indexer.export import Exported
 from indexer.inputs import code_sha256, learned_from
 from indexer.kept import FOLDER
+from indexer.making import ENCODER_FILES
 from tests.indexer.edits import LEARNED, NEW, SHOWN, point
 
 QUICK = ("a point's learning",)
@@ -25,7 +25,7 @@ def exports(few_buckets: None, bundle: Bundle, bundle_root: Path, monkeypatch: p
 
     def export(model: str, folder: Path) -> Exported:
         asked.append(model)
-        for name in (ENCODER_FILE, TOKENIZER_FILE):
+        for name in ENCODER_FILES:
             shutil.copy(bundle_root / bundle.version / name, folder / name)
         return Exported(weights_sha256="w", lowest_cosine=0.98)
 
