@@ -44,14 +44,22 @@ def lean(path: Path, *, heads: int, output: str) -> None:
     half of all weights, only the pages of words that cases use are ever held.
 
     A graph whose product `head` labels tokens gives (1, length, labels); one without gives the mean of its tokens, of
-    unit length, (1, dimension). Raises NotLean, and leaves the file, where the graph is of another architecture.
+    unit length, (1, dimension). No heads mean another architecture. Raises NotLean, and leaves the file, where the graph is of another architecture.
     """
+    if not heads:
+        raise NotLean("it is no BERT, or not its mean")
     model = onnx.load(str(path))
     arrays = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
     written = _Writer(arrays, _products(model.graph, arrays)).write(heads, output)
+    put_weights_beside(written, path)
+
+
+def put_weights_beside(model: onnx.ModelProto, path: Path) -> None:
+    """Write a graph to `path` and its weights into the file beside it, `path` with WEIGHTS_SUFFIX."""
     beside = path.with_suffix(WEIGHTS_SUFFIX)
+    beside.unlink(missing_ok=True)  # onnx would add to it
     onnx.save_model(
-        written,
+        model,
         str(path),
         save_as_external_data=True,
         all_tensors_to_one_file=True,

@@ -7,7 +7,7 @@ from pathlib import Path
 from indexer import build as build_module
 from indexer import fit, ngrams  # noqa: F401 (loaded, so that every module that names the buckets is found)
 from indexer.build import BuildOptions
-from indexer.encoder import ENCODER_FILE, TOKENIZER_FILE
+from indexer.encoder import ENCODER_FILES
 from indexer.export import Exported
 from tests.indexer import conftest as small
 
@@ -16,7 +16,7 @@ def quick_build(root: Path, source: Path) -> str:
     """Build the small corpus of tests/indexer in `root`, with the encoder of the bundle in `source`. Its version."""
 
     def export(model: str, folder: Path) -> Exported:
-        for name in (ENCODER_FILE, TOKENIZER_FILE):
+        for name in ENCODER_FILES:
             shutil.copy(source / name, folder / name)
         return Exported(weights_sha256="w", lowest_cosine=1.0)
 

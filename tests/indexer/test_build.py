@@ -11,7 +11,7 @@ from corpus import Corpus
 from indexer import Bundle, current_version, open_bundle, read_text
 from indexer import build as build_module
 from indexer.build import BuildOptions, fingerprint
-from indexer.encoder import ENCODER_FILE, TOKENIZER_FILE
+from indexer.encoder import ENCODER_FILES
 from indexer.export import Exported
 from indexer.fit import Fitted, fit
 
@@ -23,7 +23,7 @@ def quick(few_buckets: None, bundle: Bundle, bundle_root: Path, monkeypatch: pyt
     """The encoder that the real bundle holds in the place of an export, and one fit for every build."""
 
     def export(model: str, folder: Path) -> Exported:
-        for name in (ENCODER_FILE, TOKENIZER_FILE):
+        for name in ENCODER_FILES:
             shutil.copy(bundle_root / bundle.version / name, folder / name)
         return Exported(weights_sha256="w", lowest_cosine=1.0)
 
