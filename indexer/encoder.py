@@ -15,7 +15,9 @@ from indexer.workers import workers
 Vectors = npt.NDArray[np.float32]
 
 ENCODER_FILE = "encoder.onnx"
+ENCODER_WEIGHTS_FILE = "encoder.bin"  # beside the graph, mapped into memory: see indexer/lean.py
 TOKENIZER_FILE = "tokenizer.json"
+ENCODER_FILES = (ENCODER_FILE, ENCODER_WEIGHTS_FILE, TOKENIZER_FILE)
 
 
 class Encoder(Protocol):

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import onnx
 
 from indexer.encoder import ENCODER_FILE, TOKENIZER_FILE, OnnxEncoder
 from indexer.errors import ModelUnavailable
-from indexer.lean import NotLean, lean
+from indexer.lean import NotLean, lean, put_weights_beside
 from indexer.manifest import file_sha256
 
 if TYPE_CHECKING:
@@ -165,9 +166,7 @@ def export(model: str, folder: Path) -> Exported:
         axes = {"input_ids": {0: "n", 1: "length"}, "attention_mask": {0: "n", 1: "length"}, "vector": {0: "n"}}
         inputs = (example["input_ids"], example["attention_mask"])
         quantised(wrapped, inputs, folder / ENCODER_FILE, ["input_ids", "attention_mask"], ["vector"], axes)
-    heads = _heads_of_bert(reference)
-    if heads:
-        make_lean(folder / ENCODER_FILE, heads=heads, output="vector")
+    make_lean(folder / ENCODER_FILE, heads=_heads_of_bert(reference), output="vector")
     tokenizer = reference.tokenizer.backend_tokenizer
     tokenizer.enable_truncation(max_length=reference.max_seq_length or 512)
     tokenizer.no_padding()
@@ -191,9 +190,11 @@ def _heads_of_bert(reference: "SentenceTransformer") -> int:
 
 
 def make_lean(path: Path, *, heads: int, output: str, labels: Sequence[str] = ()) -> None:
-    """Write the int8 graph at `path` anew with fewer steps, where it is one that can be; else leave it as it is."""
-    with contextlib.suppress(NotLean):
+    """Write the int8 graph at `path` anew with fewer steps, where it is one that can be, and its weights beside it."""
+    try:
         lean(path, heads=heads, output=output, labels=labels)
+    except NotLean:
+        put_weights_beside(onnx.load(str(path)), path)
 
 
 def quantised(

@@ -44,14 +44,22 @@ def lean(path: Path, *, heads: int, output: str, labels: Sequence[str] = ()) -> 
     half of all weights, only the pages of words that cases use are ever held.
 
     Where `labels` names products that label tokens, the graph gives (1, length, labels of all of them, in their order);
-    without, it gives the mean of its tokens, of unit length, (1, dimension). Raises NotLean, and leaves the file, where the graph is of another architecture.
+    without, it gives the mean of its tokens, of unit length, (1, dimension). No heads mean another architecture. Raises NotLean, and leaves the file, where the graph is of another architecture.
     """
+    if not heads:
+        raise NotLean("it is no BERT, or not its mean")
     model = onnx.load(str(path))
     arrays = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
     written = _Writer(arrays, _joined(_products(model.graph, arrays), labels)).write(heads, output)
+    put_weights_beside(written, path)
+
+
+def put_weights_beside(model: onnx.ModelProto, path: Path) -> None:
+    """Write a graph to `path` and its weights into the file beside it, `path` with WEIGHTS_SUFFIX."""
     beside = path.with_name(weights_beside(path.name))
+    beside.unlink(missing_ok=True)  # onnx would add to it
     onnx.save_model(
-        written,
+        model,
         str(path),
         save_as_external_data=True,
         all_tensors_to_one_file=True,

@@ -12,7 +12,7 @@ from corpus import Corpus
 from indexer.atlas import ATLAS_FILE, make_atlas, write_atlas
 from indexer.bundle import LEARNED_FILE, STORE_FILE, write_records
 from indexer.case_reader import CASE_READER_FILE, CASE_TOKENIZER_FILE, HEADS, LABELS, OnnxCaseReader
-from indexer.encoder import ENCODER_FILE, TOKENIZER_FILE, OnnxEncoder
+from indexer.encoder import ENCODER_FILES, OnnxEncoder
 from indexer.export import export, files_sha256, make_lean
 from indexer.inputs import code_sha256, learned_from, machine_and_libraries
 from indexer.kept import Arrays, Kept, digest_of
@@ -25,7 +25,6 @@ from indexer.stores import FaissStore, VectorStore, write_faiss
 from indexer.taught import FOLDER as TAUGHT_FOLDER
 from indexer.topics import TOPICS_FILE, topic_index, write_topics
 
-ENCODER_FILES = (ENCODER_FILE, weights_beside(ENCODER_FILE), TOKENIZER_FILE)
 READER_FILES = (CASE_READER_FILE, weights_beside(CASE_READER_FILE), CASE_TOKENIZER_FILE)
 EXPORTING = ("export.py", "lean.py", "encoder.py", "onnx_session.py")  # the code that an exported encoder hangs on
 READING = ("encoder.py", "onnx_session.py", "case_reader.py", "learned.py")  # that a vector or a reading hangs on

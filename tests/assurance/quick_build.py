@@ -7,8 +7,8 @@ from pathlib import Path
 from indexer import build as build_module
 from indexer import fit, making, ngrams  # noqa: F401 (loaded, so that every module that names the buckets is found)
 from indexer.build import BuildOptions
+from indexer.encoder import ENCODER_FILES
 from indexer.export import Exported
-from indexer.making import ENCODER_FILES
 from tests.indexer import conftest as small
 
 

@@ -49,10 +49,13 @@ def body_of(case: str) -> bytes:
 
 
 def ask(connection: http.client.HTTPConnection, body: bytes) -> bytes:
-    """Send a case and read the whole answer. Raises BenchmarkError where it is not 200."""
-    connection.request("POST", "/api/v1/match", body, {"Content-Type": "application/json"})
-    response = connection.getresponse()
-    answer = response.read()
+    """Send a case and read the whole answer. Raises BenchmarkError where it is not 200, or does not come."""
+    try:
+        connection.request("POST", "/api/v1/match", body, {"Content-Type": "application/json"})
+        response = connection.getresponse()
+        answer = response.read()
+    except TimeoutError:
+        raise BenchmarkError(f"A case was not answered within {LONGEST_ANSWER_SECONDS:.0f} s.") from None
     if response.status != 200:
         raise BenchmarkError(f"A case was answered {response.status}.")
     return answer

@@ -11,9 +11,9 @@ from corpus import Corpus
 from indexer import Bundle, current_version, making, open_bundle, read_text
 from indexer import build as build_module
 from indexer.build import BuildOptions, fingerprint
+from indexer.encoder import ENCODER_FILES
 from indexer.export import Exported
 from indexer.fit import Fitted, fit
-from indexer.making import ENCODER_FILES
 
 OPTIONS = BuildOptions(model="stand-in")
 

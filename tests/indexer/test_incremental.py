@@ -9,10 +9,10 @@ from corpus import Corpus
 from indexer import Bundle, inputs, making
 from indexer import build as build_module
 from indexer.build import BuildOptions, Built
+from indexer.encoder import ENCODER_FILES
 from indexer.export import Exported
 from indexer.inputs import code_sha256, learned_from
 from indexer.kept import FOLDER
-from indexer.making import ENCODER_FILES
 from tests.indexer.edits import LEARNED, NEW, SHOWN, point
 
 QUICK = ("a point's learning",)
