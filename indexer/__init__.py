@@ -1,7 +1,7 @@
 """Turns a Corpus into a bundle, and owns the bundle's format. What builds (heavy) is imported by name, not from here."""
 
 from indexer.atlas import Atlas
-from indexer.bundle import Bundle, check_bundle, current_version, open_bundle, rollback
+from indexer.bundle import Bundle, current_version, open_bundle, rollback
 from indexer.encoder import Encoder, Vectors
 from indexer.errors import BundleError, ModelUnavailable
 from indexer.features import (
@@ -41,7 +41,6 @@ __all__ = [
     "UserStatus",
     "VectorStore",
     "Vectors",
-    "check_bundle",
     "current_version",
     "features",
     "features_without_each",
