@@ -34,8 +34,7 @@ class Workers:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda number, _: self._stop.append(number))
         version = self._live.bundle().version
-        gc.collect()
-        gc.freeze()  # a collection in a worker would write to every page that is shared
+        _settle()
         while not self._stop:
             now = self._live.bundle().version
             if now != version:
@@ -55,6 +54,7 @@ class Workers:
 
     def _replace(self) -> None:
         """Have new workers serve the new index, then the old ones leave: no moment without any."""
+        _settle()
         old = self._serving
         self._serving = {}
         for _ in range(self._count):
@@ -98,3 +98,9 @@ class Workers:
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(code)
+
+
+def _settle() -> None:
+    """Keep what there is from later collections: one in a worker would write to every page that is shared."""
+    gc.collect()
+    gc.freeze()
