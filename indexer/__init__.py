@@ -1,7 +1,7 @@
 """Turns a Corpus into a bundle, and owns the bundle's format. What builds (heavy) is imported by name, not from here."""
 
 from indexer.atlas import Atlas
-from indexer.bundle import Bundle, check_bundle, current_version, open_bundle, rollback
+from indexer.bundle import Bundle, current_version, open_bundle, rollback
 from indexer.case_reader import CaseReader, ReadInContext
 from indexer.encoder import Encoder, Vectors
 from indexer.errors import BundleError, ModelUnavailable, StoreUnavailable
@@ -42,7 +42,6 @@ __all__ = [
     "UserStatus",
     "VectorStore",
     "Vectors",
-    "check_bundle",
     "context_scores",
     "current_version",
     "log_odds",

@@ -87,14 +87,6 @@ def open_bundle(root: Path, *, threads: int = 1, open_vectors: OpenVectors | Non
         ) from error
 
 
-def check_bundle(root: Path) -> str:
-    """The id of the bundle that `root` holds, its files checked by hash and not opened. Raises BundleError."""
-    folder = _folder(root)
-    manifest = read_manifest(folder)
-    verify(folder, manifest)
-    return manifest.bundle_id
-
-
 def _open(folder: Path, *, threads: int, named: bool, open_vectors: OpenVectors | None) -> Bundle:
     """`named`: CURRENT named this folder, so that it must hold the bundle of that id."""
     manifest = read_manifest(folder)

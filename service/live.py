@@ -33,6 +33,7 @@ class LiveBundle:
         self._refused: str | None = None
         self._refused_at = float("-inf")
         self._checked = float("-inf")
+        self._kept = False
         self._places = threading.BoundedSemaphore(max_concurrent)
         self._queue = threading.BoundedSemaphore(2 * max_concurrent)
         self.most_threads = 3 * max_concurrent
@@ -50,6 +51,9 @@ class LiveBundle:
     @contextlib.contextmanager
     def _turn_to_open(self) -> Iterator[bool]:
         """Whether it falls to this thread to look for a new bundle. Where there is none yet, every thread waits."""
+        if self._kept:
+            yield False
+            return
         due = self._bundle is None or time.monotonic() - self._checked >= CHECK_EVERY_SECONDS
         ours = due and self._opening.acquire(blocking=self._bundle is None)
         try:
@@ -80,6 +84,10 @@ class LiveBundle:
                     "The new index is refused; %s goes on serving. %s", self._bundle.version, why
                 )
             self._refused, self._refused_at = version, self._checked
+
+    def keep(self) -> None:
+        """Stay with the bundle that is open: in a worker, whose first process looks for new ones."""
+        self._kept = True
 
     @contextlib.contextmanager
     def place(self) -> Iterator[Bundle]:

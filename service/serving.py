@@ -9,19 +9,16 @@ from collections.abc import Callable
 
 import h11
 import uvicorn
-from fastapi import FastAPI
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from indexer import BundleError, check_bundle
 from service.app import create_app
-from service.confinement import end_with_parent, forbid_core_dumps
 from service.errors import SettingsError
 from service.live import LiveBundle
-from service.settings import Settings, read_settings
-from service.source import Source, source_of
+from service.settings import Settings
+from service.source import source_of
+from service.workers import Workers
 
 HEAD_SECONDS = 15.0
-WORKER_SECONDS = 30  # without a sign of life, after which a worker is started anew
 
 
 class PatientProtocol(H11Protocol):
@@ -56,67 +53,50 @@ class PatientProtocol(H11Protocol):
 def serve(settings: Settings, host: str, port: int, say: Callable[[str], None], *, workers: int = 1) -> int:
     """Serve until stopped; SIGTERM lets what is in flight finish, in every worker. Raises BundleError,
     StoreUnavailable or SettingsError before it starts.
-
-    Each worker is a process with a bundle of its own, whose files the system holds in memory once for all of them.
     """
     if not _is_loopback(host) and not settings.behind_proxy:
         raise SettingsError(
             f"Serving on {host} would let other machines send cases in clear text. Put a proxy with TLS and sign-on in "
             "front and set LFR_BEHIND_PROXY=true and LFR_ALLOWED_HOSTS, or serve on 127.0.0.1."
         )
+    if workers > 1 and settings.store_search == "database":
+        raise SettingsError("Workers cannot share connections to a database: LFR_STORE_SEARCH=process, or one worker.")
     source = source_of(settings)
-    live = _live(settings, source)
-    version = live.bundle().version if workers == 1 else check_bundle(source.root)
-    try:
-        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((host, port))
-    except OSError as error:
-        say(f"Port {port} on {host} cannot be used ({error.strerror}). Choose another: --port, or PORT= with make run.")
-        return 1
-    _silence()
-    by = "" if workers == 1 else f", {workers} workers"
-    say(f"Learning from Reviews (index {version}{by}) is at http://{host}:{port} - stop it with Ctrl-C.")
-    if workers == 1:
+    live = LiveBundle(source, threads=settings.threads, max_concurrent=settings.max_concurrent)
+    version = live.bundle().version
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as listening:
+        try:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind((host, port))
+        except OSError as error:
+            say(
+                f"Port {port} on {host} cannot be used ({error.strerror}). "
+                "Choose another: --port, or PORT= with make run."
+            )
+            return 1
+        # Logs hold no address with a query and no body: uvicorn's access log is off, its faults go through privacy.Guard.
+        logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+        by = "" if workers == 1 else f", {workers} workers"
+        say(f"Learning from Reviews (index {version}{by}) is at http://{host}:{port} - stop it with Ctrl-C.")
         source.follow()
-    uvicorn.run(
-        create_app(settings, live) if workers == 1 else "service.serving:worker",
-        factory=workers > 1,
-        workers=workers,
-        timeout_worker_healthcheck=WORKER_SECONDS,
-        host=host,
-        port=port,
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-        http=PatientProtocol,
-        timeout_graceful_shutdown=30,
-        timeout_keep_alive=10,
-    )
+        config = uvicorn.Config(
+            create_app(settings, live),
+            host=host,
+            port=port,
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            http=PatientProtocol,
+            timeout_graceful_shutdown=30,
+            timeout_keep_alive=10,
+        )
+        if workers > 1:
+            listening.listen(config.backlog)  # who comes while workers are replaced waits, and is not refused
+            Workers(workers, live, lambda: uvicorn.Server(config).run(sockets=[listening])).run()
+        else:
+            with contextlib.suppress(KeyboardInterrupt):
+                uvicorn.Server(config).run(sockets=[listening])
     return 0
-
-
-def worker() -> FastAPI:
-    """One of several workers, in a process of its own, which ends with the one that started it."""
-    forbid_core_dumps()
-    end_with_parent()
-    _silence()
-    settings = read_settings()
-    source = source_of(settings)
-    live = _live(settings, source)
-    with contextlib.suppress(BundleError):  # not ready: it says so, and looks again with every request
-        live.bundle()
-    source.follow()
-    return create_app(settings, live)
-
-
-def _live(settings: Settings, source: Source) -> LiveBundle:
-    return LiveBundle(source, threads=settings.threads, max_concurrent=settings.max_concurrent)
-
-
-def _silence() -> None:
-    """Logs hold no address with a query and no body: uvicorn's access log is off, its faults go through privacy.Guard."""
-    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
 
 
 def _is_loopback(host: str) -> bool:
