@@ -16,9 +16,10 @@ from indexer.stores.base import Hit, Neighbours, Rows, as_hits, checked
 
 FaissKind = Literal["faiss-flat", "faiss-ivf-pq-refined"]
 
-# Up to how many passages each kind is chosen, by `make bench-scale` (docs/scale.md): the search of a whole case takes 0.4 ms
-# for each thousand passages where it is exact, so 40 ms at the limit, and 38 ms for a million where it is not.
-CHOICES: tuple[tuple[int | None, FaissKind], ...] = ((100_000, "faiss-flat"), (None, "faiss-ivf-pq-refined"))
+# Up to how many passages each kind is chosen, by `make bench-scale` (docs/scale.md). The exact search of a whole case takes
+# 0.4 ms for each thousand passages on a quiet machine, so 20 ms at the limit, and two to three times that where other work
+# wants the memory; by codes it takes 12 ms at a hundred thousand and 38 at a million.
+CHOICES: tuple[tuple[int | None, FaissKind], ...] = ((50_000, "faiss-flat"), (None, "faiss-ivf-pq-refined"))
 
 # Of as many lists as the square root of the passages, this share is read: sentences in 384 dimensions cluster so weakly that
 # less would not do. What is read are 4-bit product codes (Jégou, Douze and Schmid 2011), 32 passages at a time (André,
