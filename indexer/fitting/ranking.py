@@ -32,7 +32,7 @@ FEWEST_VIGNETTES = 5  # with fewer, a theme has no case model of its own
 CASE_POSITIVE = 2.0  # what a relevant theme counts beside one that is not, in the case model
 RULED_OUT_WEIGHT = 4.0  # what a ruled-out theme counts beside one that is merely not relevant
 RANK_C = 0.05
-STRONG_PRECISION = 0.8  # of themes shown as strong, the share that a supervisor would call clearly relevant
+STRONG_PRECISION = 0.87  # of themes shown as strong, the share clearly relevant; a second reader agrees to less of it
 POSSIBLE_PRECISION = 0.4
 FEWEST_TO_STACK = 100  # clearly relevant themes of held-out vignettes, below which the case reader counts for nothing
 NOT_STACKED = np.array([1, 0, 0], dtype=np.float32)

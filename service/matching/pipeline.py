@@ -13,6 +13,7 @@ from service.matching.matches import MatchReport
 from service.matching.options import MatchOptions
 from service.matching.rank import rank
 from service.matching.retrieve import retrieve
+from service.matching.shorthand import in_shorthand
 
 _WORD = re.compile(r"\w+")
 
@@ -28,7 +29,8 @@ def match(
     reading = read_text(case.text, bundle.encoder, bundle.case_reader, statuses)
     scores = retrieve(reading, bundle)
     history_counts = np.array([theme.history_counts for theme in bundle.corpus.themes])
-    ranking = rank(scores, reading.segments, history_counts, bundle.learned)
+    is_case = in_shorthand(case.text, bundle.corpus.glossary)
+    ranking = rank(scores, reading.segments, history_counts, bundle.learned, is_case=is_case)
     themes = explain(ranking, scores, reading.vectors, reading.segments, bundle.corpus, bundle.learned, options)
     return MatchReport(
         themes=themes if ranking.fits else (),

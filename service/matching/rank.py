@@ -40,8 +40,16 @@ class Ranking:
     fits: bool  # whether the text has to do with any of it
 
 
-def rank(scores: SegmentScores, segments: Sequence[Segment], history_counts: Mask, learned: LearnedParts) -> Ranking:
+def rank(
+    scores: SegmentScores,
+    segments: Sequence[Segment],
+    history_counts: Mask,
+    learned: LearnedParts,
+    *,
+    is_case: bool = False,
+) -> Ranking:
     """Rank themes on what the case states. `history_counts`, (themes,): the themes for which the past counts too.
+    `is_case`: that it is known to be about safeguarding, however it reads.
 
     What is ruled out or belongs to someone else carries no theme. What is supposed carries one at most as possible.
     """
@@ -72,7 +80,7 @@ def rank(scores: SegmentScores, segments: Sequence[Segment], history_counts: Mas
         probabilities=(1 / (1 + np.exp(-logits))).astype(np.float32),
         supposed=supposed,
         falls=falls,
-        fits=speaks and scope_score(scores, learned) >= float(learned.thresholds[2]),
+        fits=speaks and (is_case or scope_score(scores, learned) >= float(learned.thresholds[2])),
     )
 
 

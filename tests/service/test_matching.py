@@ -20,6 +20,7 @@ from service.api.answers import match_out
 from service.catalogue import Catalogue
 from service.errors import MAX_CASE_CHARACTERS
 from service.matching import CaseDescription, MatchOptions, MatchReport, match
+from service.matching.shorthand import in_shorthand
 from service.requests import match_case
 
 CASES = Path(__file__).parent.parent / "evaluation" / "cases.jsonl"
@@ -127,6 +128,24 @@ def test_history_counts_only_where_the_corpus_says_so(bundle: Bundle) -> None:
     best = max(counts, key=lambda name: score_of(past, name))
     assert score_of(past, best) > score_of(denied, best)
     assert span not in evidence_of(denied)
+
+
+@pytest.mark.parametrize(
+    ("text", "answered"),
+    [
+        ("Girl 8, Y3. MO works nights. EHA opened w/ consent, am LP for TAF. No thresholds met for CSC.", True),
+        ("MOT booked for Tues, car park full, HR want the form back by noon.", False),
+    ],
+)
+def test_a_note_in_the_trade_s_shorthand_is_answered(bundle: Bundle, text: str, answered: bool) -> None:
+    assert run(text, bundle).nothing_relevant is not answered
+
+
+def test_abbreviations_count_once_and_only_in_capitals(corpus: Corpus) -> None:
+    assert not in_shorthand("CIN review. CIN plan. CIN meeting.", corpus.glossary)
+    assert not in_shorthand("cin taf csc", corpus.glossary)
+    assert not in_shorthand("CINEMA and TAFFY", corpus.glossary)
+    assert in_shorthand("CIN, then TAF", corpus.glossary)
 
 
 # What may be evidence
