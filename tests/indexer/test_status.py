@@ -80,7 +80,7 @@ def test_what_a_part_means_hangs_on_its_neighbours(bundle: Bundle) -> None:
 @pytest.mark.parametrize(
     ("row", "status"),
     [
-        ([0.5, 0.5, 0, 0, 0], "present"),
+        ([0.7, 0.3, 0, 0, 0], "present"),
         ([0.3, 0.7, 0, 0, 0], "ruled_out"),
         ([0.3, 0.2, 0.4, 0.1, 0], "historical"),
         ([0, 0, 0, 0.4, 0.6], "someone_else"),
