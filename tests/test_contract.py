@@ -168,6 +168,13 @@ def test_nothing_fits_a_cake(client: TestClient) -> None:
     assert [found["type"] for found in body["identifiers"]] == ["PHONE"]
 
 
+@pytest.mark.parametrize("name", ["topic", "to", "review_type", "agency", "age", "harm", "year"])
+def test_what_is_no_text_is_refused_in_every_field_of_an_address(client: TestClient, name: str) -> None:
+    answer = client.get("/api/v1/related", params={"topic": "drift", name: "a\x00b"})
+    assert answer.status_code == 422
+    assert "a\x00b" not in answer.text
+
+
 def test_what_these_reviews_do_not_cover_is_said(client: TestClient, corpus: Corpus) -> None:
     gap = next(gap for gap in corpus.coverage if gap.terms)
     case = f"The referral is about {gap.terms[0]} and the family has a social worker."

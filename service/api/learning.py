@@ -92,12 +92,12 @@ def get_related(
     to: bodies.WholeText | None = None,
     topic: bodies.WholeText | None = None,
     limit: int = 10,
-    review_type: str | None = None,
-    agency: str | None = None,
-    age: str | None = None,
-    harm: str | None = None,
+    review_type: bodies.WholeText | None = None,
+    agency: bodies.WholeText | None = None,
+    age: bodies.WholeText | None = None,
+    harm: bodies.WholeText | None = None,
     provenance: bodies.Provenance | None = None,
-    year: str | None = None,
+    year: bodies.WholeText | None = None,
 ) -> bodies.RelatedOut:
     """Learning related to an id or a topic, across reviews."""
     asked = bodies.RelatedIn(

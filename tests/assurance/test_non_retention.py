@@ -23,7 +23,9 @@ MARKER = f"zq{secrets.token_hex(10)}"
 WORDS = f"Third core group and no one from school came again. {MARKER} has slid back. Call {MARKER}@example.org."
 JSON = {"content-type": "application/json"}
 FORM = {"content-type": "application/x-www-form-urlencoded"}
-_BOX = re.compile(r"<textarea[^>]*>.*?</textarea>|<input type=\"hidden\"[^>]*>", re.DOTALL)
+_BOX = re.compile(  # the boxes that a refused form keeps the user's words in
+    r"<textarea[^>]*>.*?</textarea>|<input type=\"hidden\"[^>]*>|<input\s[^>]*name=\"topic\"[^>]*>", re.DOTALL
+)
 _FIELDS = ("case", "text", "topic", "q", "title", "name", "notes")
 
 
