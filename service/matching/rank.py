@@ -59,21 +59,21 @@ def rank(
     falls = np.zeros((len(segments), n_themes), dtype=np.float32)
     if stated.present.any():
         logits = log_odds(scores, stated.present, stated.set_aside, learned)
-        falls = _falls(scores, stated.present, stated.set_aside, learned)
+        falls = _falls(logits, scores, stated.present, stated.set_aside, learned)
     if history_counts.any() and stated.past.any():
         active = stated.present | stated.past
-        logits[history_counts] = log_odds(scores, active, stated.set_aside, learned)[history_counts]
-        falls[:, history_counts] = _falls(scores, active, stated.set_aside, learned)[:, history_counts]
+        with_past = log_odds(scores, active, stated.set_aside, learned)
+        logits[history_counts] = with_past[history_counts]
+        falls[:, history_counts] = _falls(with_past, scores, active, stated.set_aside, learned)[:, history_counts]
     supposed = np.zeros(n_themes, dtype=np.bool_)
     if stated.supposed.any():
         active = stated.present | stated.past | stated.supposed
-        feared = np.minimum(
-            log_odds(scores, active, stated.set_aside, learned), _log_odds(learned.thresholds[0]) - SUPPOSED_BELOW
-        )
+        with_fears = log_odds(scores, active, stated.set_aside, learned)
+        feared = np.minimum(with_fears, _log_odds(learned.thresholds[0]) - SUPPOSED_BELOW)
         supposed = feared > logits
         if supposed.any():
             logits[supposed] = feared[supposed]
-            falls[:, supposed] = _falls(scores, active, stated.set_aside, learned)[:, supposed]
+            falls[:, supposed] = _falls(with_fears, scores, active, stated.set_aside, learned)[:, supposed]
     logits[~history_counts] -= _taken_back(scores, stated.present, n_themes)[~history_counts]
     speaks = not bool(stated.set_aside.all())
     return Ranking(
@@ -100,12 +100,14 @@ def _log_odds(probability: np.floating) -> float:
     return float(np.log(clipped / (1 - clipped)))
 
 
-def _falls(scores: SegmentScores, active: Mask, set_aside: Mask, learned: LearnedParts) -> Floats:
-    """How far each theme's log-odds fall without each segment: (segments, themes). A lone segment carries everything."""
+def _falls(whole: Floats, scores: SegmentScores, active: Mask, set_aside: Mask, learned: LearnedParts) -> Floats:
+    """How far each theme falls from its log-odds on the `whole`, (themes,), without each segment: (segments, themes).
+
+    A lone segment carries everything.
+    """
     falls = np.zeros((len(scores), len(learned.theme_ids)), dtype=np.float32)
     if active.sum() == 1:
         falls[active] = 1
         return falls
-    whole = log_odds(scores, active, set_aside, learned)
     falls[active] = whole - log_odds_without_each(scores, active, set_aside, learned)
     return falls
