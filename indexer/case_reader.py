@@ -8,12 +8,12 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-from tokenizers import Tokenizer
 
 from indexer.learned import Floats, softmax
 from indexer.onnx_session import open_session
 from indexer.reading.spans import Segment
 from indexer.reading.status import STATUSES, StatusProbabilities
+from indexer.tokens import open_tokenizer
 from indexer.workers import workers
 
 CASE_READER_FILE = "case-reader.onnx"
@@ -64,9 +64,7 @@ class OnnxCaseReader:
         self._session = open_session(folder / CASE_READER_FILE)
         self._workers = workers(threads)
         self._n_labels = sum(int(output.shape[-1]) for output in self._session.get_outputs())
-        self._tokenizer = Tokenizer.from_file(str(folder / CASE_TOKENIZER_FILE))
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
+        self._tokenizer = open_tokenizer(folder / CASE_TOKENIZER_FILE).tokenizer
         self._first, self._last = self._tokenizer.encode("").ids
 
     def read(self, text: str, segments: Sequence[Segment]) -> ReadInContext:

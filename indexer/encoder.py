@@ -7,9 +7,9 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-from tokenizers import Tokenizer
 
 from indexer.onnx_session import open_session
+from indexer.tokens import open_tokenizer
 from indexer.workers import workers
 
 Vectors = npt.NDArray[np.float32]
@@ -51,9 +51,7 @@ class OnnxEncoder:
     def __init__(self, folder: Path, *, threads: int = 1) -> None:
         self._session = open_session(folder / ENCODER_FILE)
         self._workers = workers(threads)
-        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-        self._tokenizer.no_padding()
-        self._longest = int((self._tokenizer.truncation or {"max_length": 512})["max_length"])
+        self._words = open_tokenizer(folder / TOKENIZER_FILE)
         self._inputs = {entry.name for entry in self._session.get_inputs()}
         self._dimension = int(self._session.get_outputs()[0].shape[-1])
 
@@ -80,10 +78,13 @@ class OnnxEncoder:
         return result
 
     def _run(self, text: str) -> Vectors:
-        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
+        found = self._words.tokenizer.encode(text).ids
+        if len(found) > self._words.longest:
+            found = [*found[: self._words.longest - 1], found[-1]]
+        ids = np.array([found], dtype=np.int64)
         inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-        found: Vectors = self._session.run(None, {name: inputs[name] for name in self._inputs})[0][0]
-        return found
+        vector: Vectors = self._session.run(None, {name: inputs[name] for name in self._inputs})[0][0]
+        return vector
 
     def reads_whole(self, text: str) -> bool:
-        return len(self._tokenizer.encode(text).ids) < self._longest
+        return len(self._words.tokenizer.encode(text).ids) < self._words.longest

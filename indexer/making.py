@@ -12,7 +12,7 @@ from corpus import Corpus
 from indexer.atlas import ATLAS_FILE, make_atlas, write_atlas
 from indexer.bundle import LEARNED_FILE, STORE_FILE, write_records
 from indexer.case_reader import CASE_READER_FILE, CASE_TOKENIZER_FILE, HEADS, LABELS, OnnxCaseReader
-from indexer.encoder import ENCODER_FILES, OnnxEncoder
+from indexer.encoder import ENCODER_FILES, TOKENIZER_FILE, OnnxEncoder
 from indexer.export import export, files_sha256, make_lean
 from indexer.inputs import code_sha256, learned_from, machine_and_libraries
 from indexer.kept import Arrays, Kept, digest_of
@@ -23,6 +23,7 @@ from indexer.passages import Passage
 from indexer.remembering import RememberingCaseReader, RememberingEncoder, encode_ahead, read_ahead
 from indexer.stores import FaissStore, VectorStore, write_faiss
 from indexer.taught import FOLDER as TAUGHT_FOLDER
+from indexer.tokens import without_lengths
 from indexer.topics import TOPICS_FILE, topic_index, write_topics
 
 READER_FILES = (CASE_READER_FILE, weights_beside(CASE_READER_FILE), CASE_TOKENIZER_FILE)
@@ -59,6 +60,10 @@ class Maker:
         self._timed("encoder", lambda: self._encoder(model))
         for name in (CASE_READER_FILE, CASE_TOKENIZER_FILE):
             shutil.copyfile(TAUGHT_FOLDER / name, self._work / name)
+        if without_lengths(self._work / TOKENIZER_FILE) == without_lengths(self._work / CASE_TOKENIZER_FILE):
+            shutil.copyfile(
+                self._work / TOKENIZER_FILE, self._work / CASE_TOKENIZER_FILE
+            )  # one for both: see tokens.py
         make_lean(self._work / CASE_READER_FILE, heads=HEADS, output="scores", labels=LABELS)
         encoder = RememberingEncoder(
             OnnxEncoder(self._work, threads=self._threads), self._kept, self._name(ENCODER_FILES)

@@ -1,7 +1,8 @@
 """Templates -> responses: the Jinja environment, and what every page shows whoever asks."""
 
+import functools
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from fastapi import Request
@@ -46,8 +47,7 @@ class Pages:
             lstrip_blocks=True,
         )
         for macro, folder in MACROS.items():
-            module = lenient.get_template(f"govuk_frontend_jinja/components/{folder}/macro.html").module
-            self._environment.globals[macro] = getattr(module, macro)
+            self._environment.globals[macro] = _Macro(lenient, folder, macro)
         self._environment.globals.update(
             front_door=settings.front_door if settings else "",
             partnership_name=settings.partnership_name if settings else "",
@@ -70,6 +70,22 @@ class Pages:
         """A page. Values are escaped; a value that a template needs and is not given raises UndefinedError."""
         text = self._environment.get_template(template).render(**values)
         return HTMLResponse(text, status_code=status, headers=dict(headers or {}))
+
+
+class _Macro:
+    """A macro that is compiled when a page first calls it: a case that comes as JSON need not wait for a page's parts."""
+
+    def __init__(self, environment: Environment, folder: str, name: str) -> None:
+        self._environment, self._folder, self._name = environment, folder, name
+
+    @functools.cached_property
+    def _macro(self) -> Callable[..., str]:
+        template = self._environment.get_template(f"govuk_frontend_jinja/components/{self._folder}/macro.html")
+        found: Callable[..., str] = getattr(template.module, self._name)
+        return found
+
+    def __call__(self, *values: object, **named: object) -> str:
+        return self._macro(*values, **named)
 
 
 def _address(path: Path) -> str:
