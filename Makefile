@@ -55,8 +55,8 @@ papers: setup $(VENV)/.tested ## measure again what the papers in docs/ state, a
 	@$(BIN)/python -m tests.assurance.report
 	@$(BIN)/python -m tests.assurance.papers
 
-bundle: setup ## a folder, bundle/, that serves on a machine without torch
-	@bash deploy/bundle.sh bundle
+bundle: setup ## a folder, bundle/, that serves on a machine without torch (POSTGRES=1: with what LFR_STORE needs)
+	@POSTGRES="$(POSTGRES)" bash deploy/bundle.sh bundle
 
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 was not found. Install it (Debian: apt-get install python3.11 python3.11-venv) or name it: make PYTHON=/path/to/python3.11"; exit 1; }

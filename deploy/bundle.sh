@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes a folder that serves on a machine without torch, without a network and without a compiler.
 # Usage: deploy/bundle.sh FOLDER (it must not exist yet). `make bundle` calls it for the folder `bundle`.
+# POSTGRES=1 puts in what taking the index from a database needs as well (LFR_STORE).
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 target=${1:?Usage: deploy/bundle.sh FOLDER}
@@ -16,9 +17,10 @@ mkdir -p "$partial/bundles" "$partial/wheels"
 cp -r "${LFR_BUNDLES:-$here/.bundles}/$current" "$partial/bundles/$current"
 echo "$current" > "$partial/bundles/CURRENT"
 "$python" -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir "$partial/wheels" "$here"
-"$python" -m pip download --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: \
-  --dest "$partial/wheels" -r "$here/requirements/serve.lock"
 cp "$here/requirements/serve.lock" "$here/LICENSE" "$partial/"
+[[ -z ${POSTGRES:-} ]] || cat "$here/requirements/postgres.lock" >> "$partial/serve.lock"
+"$python" -m pip download --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: \
+  --dest "$partial/wheels" -r "$partial/serve.lock"
 cat > "$partial/serve.sh" <<'SERVE'
 #!/usr/bin/env bash
 # Serves Learning from Reviews from this folder. Needs Python 3.11; no network, no torch. PORT=8000 to change the port.
