@@ -5,6 +5,7 @@ from corpus.loader import DEFAULT_ROOT, load_corpus
 from corpus.model import (
     Abbreviation,
     Background,
+    Carried,
     Change,
     Citation,
     Corpus,
@@ -35,6 +36,7 @@ __all__ = [
     "DEFAULT_ROOT",
     "Abbreviation",
     "Background",
+    "Carried",
     "Change",
     "Citation",
     "Corpus",

@@ -2,14 +2,26 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from pydantic import BaseModel
 
 from corpus.errors import Fault
-from corpus.model import Corpus, LearningPoint, Question, Review, Source, Step, Theme
+from corpus.model import (
+    Carried,
+    Corpus,
+    LearningPoint,
+    LearningPointId,
+    Question,
+    Review,
+    Source,
+    Step,
+    Theme,
+    ThemeId,
+    Vignette,
+)
 from corpus.places import Path_, ReadFile
 
 MIN_POINTS = 2
@@ -190,6 +202,8 @@ def asks(question: Question) -> str | None:
 
 def _vignettes(corpus: Corpus, placed: Placed) -> Iterator[Fault]:
     theme_ids = {theme.id for theme in corpus.themes}
+    told_first = {vignette.id for vignette in corpus.vignettes if vignette.retells is None}
+    points = {theme.id: {point.id for point in theme.learning_points} for theme in corpus.themes}
     for vignette in corpus.vignettes:
         for name in (*vignette.relevant, *vignette.ruled_out):
             if name not in theme_ids:
@@ -198,8 +212,31 @@ def _vignettes(corpus: Corpus, placed: Placed) -> Iterator[Fault]:
             if stretch.text not in vignette.text:
                 said = f'"{vignette.id}": "{stretch.text}" is not in its text, letter for letter.'
                 yield placed.fault(vignette, ("statuses", place), said)
+        for place, carried in enumerate(vignette.carried_by):
+            for said in _carried(vignette, carried, points):
+                yield placed.fault(vignette, ("carried_by", place), f'"{vignette.id}": {said}')
+        if vignette.retells is not None and vignette.retells not in told_first:
+            said = f'"{vignette.id}": it retells "{vignette.retells}", which is no composed case, or retells another itself.'
+            yield placed.fault(vignette, ("retells",), said)
         for name in sorted(set(vignette.relevant) & set(vignette.ruled_out)):
             yield placed.fault(vignette, ("ruled_out",), f'"{vignette.id}": "{name}" is both relevant and ruled out.')
+
+
+def _carried(
+    vignette: Vignette, carried: Carried, points: Mapping[ThemeId, Collection[LearningPointId]]
+) -> Iterator[str]:
+    """What is wrong with the words that a theme is said to hang on."""
+    if carried.theme not in vignette.relevant:
+        yield f'words carry "{carried.theme}", which is not among its relevant themes.'
+    elif carried.point is not None and carried.point not in points.get(carried.theme, ()):
+        yield _unknown("learning point of that theme", carried.point, points.get(carried.theme, ()))
+    if [one.theme for one in vignette.carried_by].count(carried.theme) > 1:
+        yield f'the words that carry "{carried.theme}" stand twice. Put them in one list.'
+    if not carried.words:
+        yield f'no words are named that carry "{carried.theme}". Name them, or take the entry out.'
+    for words in carried.words:
+        if words not in vignette.text:
+            yield f'"{words}" is not in its text, letter for letter.'
 
 
 def _reflection(corpus: Corpus, placed: Placed) -> Iterator[Fault]:

@@ -208,11 +208,20 @@ class StatusExample(_Record):
     about: Text | None = None
 
 
+class Carried(_Record):
+    """The words of a composed case that a theme hangs on, the strongest first, and the learning point that they call for."""
+
+    theme: ThemeId
+    point: LearningPointId | None = None
+    words: tuple[Text, ...]
+
+
 class Vignette(_Record):
     """A composed case with graded themes and what it rules out: for trainers, and to fit what is learned.
 
     A theme's grade is 3 central, 2 clearly relevant, 1 marginal; one that is not named is not relevant.
     `statuses` are the stretches of the text that are not present facts of this case; all else is.
+    `retells` names the case that this one tells in other words, so that both teach or neither does.
     """
 
     id: Slug
@@ -220,7 +229,14 @@ class Vignette(_Record):
     relevant: dict[ThemeId, Grade]
     ruled_out: tuple[ThemeId, ...] = ()
     statuses: tuple[StatusExample, ...] = ()
+    carried_by: tuple[Carried, ...] = ()
+    retells: Slug | None = None
     voice: Text
+
+    @property
+    def told_first(self) -> str:
+        """The id of the case that this one is, or retells."""
+        return self.retells or self.id
 
 
 class Background(_Record):

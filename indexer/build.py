@@ -16,6 +16,7 @@ from indexer.bundle import (
     current_manifest,
     current_version,
     only_builder,
+    served,
     write_bundle,
 )
 from indexer.errors import BundleError
@@ -53,9 +54,12 @@ class Built:
     elapsed_seconds: float
 
 
-def fingerprint(corpus: Corpus, options: BuildOptions, model_sha256: str, reader_sha256: str) -> str:
-    """What a bundle is built from, as one SHA-256: the corpus, the model, and the code that builds."""
-    return fingerprint_of(corpus, str(FORMAT), options.model, model_sha256, reader_sha256)
+def fingerprint(corpus: Corpus, options: BuildOptions, model_sha256: str, taught: Taught) -> str:
+    """What a bundle is built from, as one SHA-256: the corpus, the models, and the code that builds."""
+    ids = (*taught.theme_ids, *taught.point_ids)
+    return fingerprint_of(
+        corpus, str(FORMAT), options.model, model_sha256, taught.reader_sha256, taught.tokenizer_sha256, *ids
+    )
 
 
 def build(corpus: Corpus, root: Path, options: BuildOptions, say: Callable[[str], None] = lambda _: None) -> Built:
@@ -68,7 +72,7 @@ def build(corpus: Corpus, root: Path, options: BuildOptions, say: Callable[[str]
     started = time.monotonic()
     sha256 = weights_sha256(options.model)
     taught = shipped()
-    inputs = fingerprint(corpus, options, sha256, taught.reader_sha256)
+    inputs = fingerprint(corpus, options, sha256, taught)
     current = current_manifest(root)
     if current is not None and current.fingerprint == inputs and _whole(root, current):
         return Built(
@@ -84,7 +88,7 @@ def build(corpus: Corpus, root: Path, options: BuildOptions, say: Callable[[str]
     with only_builder(root), tempfile.TemporaryDirectory(dir=root, prefix=PARTIAL_PREFIX) as scratch:
         work = Path(scratch)
         maker = Maker(work, Kept(None if options.afresh else root), threads=options.threads, say=say)
-        dimension = maker.make(corpus, found, options.model, taught.theme_ids)
+        dimension = maker.make(corpus, found, options.model, taught.ids)
 
         def move_files(folder: Path) -> None:
             for path in sorted(work.iterdir()):
@@ -153,7 +157,7 @@ def _changes(root: Path, corpus: Corpus) -> tuple[str, ...]:
         "coverage gap": lambda one: {gap.id: gap for gap in one.coverage},
     }
     for kind, records in kinds.items():
-        old, new = records(before), records(corpus)
+        old, new = records(before), records(served(corpus))
         counts = {
             "added": len(new.keys() - old.keys()),
             "withdrawn": len(old.keys() - new.keys()),

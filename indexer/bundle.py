@@ -32,6 +32,7 @@ from indexer.learned import LearnedParts, read_learned
 from indexer.manifest import MANIFEST_FILE, Manifest, file_sha256, read_manifest, verify
 from indexer.passages import Passage, PassageId, passages
 from indexer.stores import VectorStore, open_store
+from indexer.taught import is_held_out
 from indexer.topics import TOPICS_FILE, TopicIndex, read_topics
 
 RECORDS_FILE = "records.json"
@@ -289,8 +290,21 @@ def _read(path: Path) -> str | None:
     return path.read_text(encoding="utf-8").strip() if path.is_file() else None
 
 
+def served(corpus: Corpus) -> Corpus:
+    """What serving needs of the corpus; examples that only teach the learned parts stay behind.
+
+    The marked words of the cases that taught the case reader nothing, retellings apart, stay: `evaluate` measures
+    evidence on them.
+    """
+    vignettes = tuple(
+        one if one.retells is None and is_held_out(one.id) else one.model_copy(update={"carried_by": ()})
+        for one in corpus.vignettes
+    )
+    left_out = {"statuses": (), "background": Background(out_of_scope=(), asides=()), "vignettes": vignettes}
+    return corpus.model_copy(update=left_out)
+
+
 def write_records(folder: Path, corpus: Corpus) -> None:
-    """Write what serving needs of the corpus; examples that only teach the learned parts stay behind."""
-    served = corpus.model_copy(update={"statuses": (), "background": Background(out_of_scope=(), asides=())})
-    text = json.dumps(served.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":"))
+    """Write what serving needs of the corpus."""
+    text = json.dumps(served(corpus).model_dump(mode="json"), ensure_ascii=False, separators=(",", ":"))
     (folder / RECORDS_FILE).write_text(text, encoding="utf-8")

@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -12,19 +12,24 @@ import numpy.typing as npt
 from indexer.learned import Floats, softmax
 from indexer.onnx_session import open_session
 from indexer.reading.spans import Segment
-from indexer.reading.status import STATUSES, StatusProbabilities
+from indexer.reading.status import StatusProbabilities
 from indexer.tokens import open_tokenizer
 from indexer.workers import workers
+
+if TYPE_CHECKING:
+    import onnxruntime
 
 CASE_READER_FILE = "case-reader.onnx"
 CASE_TOKENIZER_FILE = "case-tokenizer.json"
 
+WIDTHS = "labels"  # how a graph that gives all labels in one names how many there are of each kind
+
 HEADS = 12  # of attention, in each layer of MiniLM
-LABELS = ("statuses", "themes")  # the two products that label tokens, as they are named and ordered
+LABELS = ("statuses", "themes", "points")  # the products that label tokens, as they are named and ordered
 LONGEST_WINDOW = 256  # tokens read at once; the reader was taught on texts of up to 512
 CONTEXT = 64  # tokens before a window that are read again, so that its first segment is not read alone
 
-SILENT = -20.0  # the score of a theme that nothing was read for
+SILENT = -20.0  # the score of every theme and point, and of every status but "present", where nothing was read
 
 Tokens = npt.NDArray[np.int64]
 
@@ -33,16 +38,18 @@ Tokens = npt.NDArray[np.int64]
 class ReadInContext:
     """What the case reader makes of each segment.
 
-    `statuses` is float32 (segments, 5), rows adding up to 1, in the order of STATUSES; `themes` is float32
-    (segments, themes that the reader was taught), scores before any softmax, in the order of its record's theme_ids.
+    `statuses` is float32 (segments, 5), rows adding up to 1, in the order of STATUSES; `themes` and `points` are
+    float32 (segments, themes or learning points that the reader was taught), scores before any softmax, in the order of
+    its record's theme_ids and point_ids. Points are scored against the others of their theme.
     """
 
     statuses: StatusProbabilities
     themes: Floats
+    points: Floats
 
 
 class CaseReader(Protocol):
-    """Says of each segment how likely each status is, and how far it speaks to each theme."""
+    """Says of each segment how likely each status is, and how far it speaks to each theme and learning point."""
 
     def read(self, text: str, segments: Sequence[Segment]) -> ReadInContext:
         """One row a segment. A segment without a token is present and speaks to nothing."""
@@ -63,7 +70,7 @@ class OnnxCaseReader:
     def __init__(self, folder: Path, *, threads: int = 1) -> None:
         self._session = open_session(folder / CASE_READER_FILE)
         self._workers = workers(threads)
-        self._n_labels = sum(int(output.shape[-1]) for output in self._session.get_outputs())
+        self._widths = _widths(self._session)
         self._tokenizer = open_tokenizer(folder / CASE_TOKENIZER_FILE).tokenizer
         self._first, self._last = self._tokenizer.encode("").ids
 
@@ -76,7 +83,7 @@ class OnnxCaseReader:
         ids = np.array(encoding.ids, dtype=np.int64)
         middles = np.array(encoding.offsets, dtype=np.float64).reshape(-1, 2).mean(axis=1)
         bounds = np.searchsorted(middles, np.array([(part.start, part.end) for part in segments]).reshape(-1, 2))
-        labels = np.empty((len(ids), self._n_labels), dtype=np.float32)
+        labels = np.empty((len(ids), sum(self._widths)), dtype=np.float32)
 
         def read(start: int, end: int) -> None:
             before = max(0, start - CONTEXT)
@@ -88,16 +95,23 @@ class OnnxCaseReader:
 
         def result() -> ReadInContext:
             wait()
-            statuses = np.zeros((len(segments), len(STATUSES)), dtype=np.float32)
-            statuses[:, 0] = 9
-            themes = np.full((len(segments), self._n_labels - len(STATUSES)), SILENT, dtype=np.float32)
+            means = np.full((len(segments), labels.shape[1]), SILENT, dtype=np.float32)
+            means[:, 0] = 9  # present
             for row, (start, end) in enumerate(bounds):
                 if end > start:
-                    mean = labels[start:end].mean(axis=0)
-                    statuses[row], themes[row] = mean[: len(STATUSES)], mean[len(STATUSES) :]
-            return ReadInContext(statuses=softmax(statuses), themes=themes)
+                    means[row] = labels[start:end].mean(axis=0)
+            statuses, themes, points = np.split(means, np.cumsum(self._widths)[:-1], axis=1)
+            return ReadInContext(statuses=softmax(statuses), themes=themes, points=points)
 
         return result
+
+
+def _widths(session: "onnxruntime.InferenceSession") -> tuple[int, ...]:
+    """How many labels of each kind the graph gives: as outputs of their own, or one after another in one."""
+    outputs = session.get_outputs()
+    if len(outputs) == len(LABELS):
+        return tuple(int(output.shape[-1]) for output in outputs)
+    return tuple(int(width) for width in session.get_modelmeta().custom_metadata_map[WIDTHS].split())
 
 
 def windows(length: int, ends: Tokens) -> list[tuple[int, int]]:

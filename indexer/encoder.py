@@ -78,13 +78,15 @@ class OnnxEncoder:
         return result
 
     def _run(self, text: str) -> Vectors:
-        found = self._words.tokenizer.encode(text).ids
-        if len(found) > self._words.longest:
-            found = [*found[: self._words.longest - 1], found[-1]]
+        encoding, longest = self._words.tokenizer.encode(text), self._words.longest
+        found = encoding.ids
+        if len(found) > longest:  # cut as the tokenizer would, what it ends every text with kept
+            ending = found[-1:] if encoding.special_tokens_mask[-1] else []
+            found = [*found[: longest - len(ending)], *ending]
         ids = np.array([found], dtype=np.int64)
         inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         vector: Vectors = self._session.run(None, {name: inputs[name] for name in self._inputs})[0][0]
         return vector
 
     def reads_whole(self, text: str) -> bool:
-        return len(self._words.tokenizer.encode(text).ids) < self._words.longest
+        return len(self._words.tokenizer.encode(text).ids) <= self._words.longest

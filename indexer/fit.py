@@ -19,14 +19,15 @@ from indexer.case_reader import CaseReader
 from indexer.encoder import Encoder
 from indexer.features import PassageTable
 from indexer.fitting.ranking import ReadVignette, fit_ranking, read_vignette
-from indexer.fitting.reader import fit_reader
+from indexer.fitting.reader import fit_reader, marked_words
 from indexer.fitting.scope import fit_scope, scope_texts
 from indexer.kept import Kept
 from indexer.learned import LearnedParts
 from indexer.passages import Passage
 from indexer.stores import VectorStore
+from indexer.taught import TaughtIds
 
-__all__ = ["Fitted", "ReadVignette", "fit", "fit_ranking", "read_vignette", "whole_texts"]
+__all__ = ["Fitted", "ReadVignette", "fit", "fit_ranking", "marked_words", "read_vignette", "whole_texts"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +44,13 @@ def fit(
     store: VectorStore,
     encoder: Encoder,
     case_reader: CaseReader,
-    taught_themes: Sequence[str],
+    taught: TaughtIds,
     kept: Kept,
     say: Callable[[str], None] = lambda _: None,
 ) -> Fitted:
     """Learn everything from the corpus. `store` holds the passages' vectors in their order.
 
-    `taught_themes` are the ids of the themes that the case reader was taught, in its order.
+    `taught` is what the case reader speaks of.
     """
     theme_ids = [theme.id for theme in corpus.themes]
     point_ids = [point.id for point in corpus.learning_points]
@@ -57,7 +58,7 @@ def fit(
     table = PassageTable.of(passages, theme_ids, point_ids)
 
     say("Learning to read segments from the cues ...")
-    learned = fit_reader(corpus, passages, vectors, table, encoder, taught_themes, kept)
+    learned = fit_reader(corpus, passages, vectors, table, encoder, taught, kept)
     say("Learning to rank themes from the vignettes ...")
     read = [
         read_vignette(vignette, store, vectors[~table.cue], table, encoder, case_reader, learned)

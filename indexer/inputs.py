@@ -91,7 +91,7 @@ def _theme(theme: Theme) -> Theme:
 
 
 def _vignette(vignette: Vignette) -> Vignette:
-    """The id stays: it says whether the vignette taught the case reader."""
+    """The id, and whom it retells, stay: they say whether the vignette taught the case reader."""
     return vignette.model_copy(update={"statuses": (), "voice": ""})
 
 

@@ -15,6 +15,8 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from indexer.case_reader import WIDTHS
+
 MICROSOFT = "com.microsoft"
 NORM_EPSILON = 1e-12  # BERT's
 WEIGHTS_SUFFIX = ".bin"
@@ -50,7 +52,11 @@ def lean(path: Path, *, heads: int, output: str, labels: Sequence[str] = ()) -> 
         raise NotLean("it is no BERT, or not its mean")
     model = onnx.load(str(path))
     arrays = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
-    written = _Writer(arrays, _joined(_products(model.graph, arrays), labels)).write(heads, output)
+    products = _products(model.graph, arrays)
+    written = _Writer(arrays, _joined(products, labels)).write(heads, output)
+    if labels:
+        widths = " ".join(str(products[name].weights.shape[1]) for name in labels)
+        helper.set_model_props(written, {WIDTHS: widths})
     put_weights_beside(written, path)
 
 

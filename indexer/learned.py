@@ -57,6 +57,7 @@ class LearnedParts:
     taught: npt.NDArray[np.bool_]  # (themes,): whether the case model knows the theme
     rank_weights: Floats  # float32 (2, features + 1): for themes taught and untaught; the last is the intercept
     context_columns: npt.NDArray[np.int64]  # (themes,): which column of the case reader is the theme's, -1 for none
+    point_columns: npt.NDArray[np.int64]  # (points,): the same of the learning points
     stack: Floats  # float32 (3,): what the ranking's and the case reader's scores count, and the intercept
     thresholds: Floats  # float32 (3,): possible, strong, and the scope score below which nothing fits
     scope: Floats  # float32 (scope features + 1,)

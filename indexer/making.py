@@ -23,12 +23,20 @@ from indexer.passages import Passage
 from indexer.remembering import RememberingCaseReader, RememberingEncoder, encode_ahead, read_ahead
 from indexer.stores import FaissStore, VectorStore, write_faiss
 from indexer.taught import FOLDER as TAUGHT_FOLDER
+from indexer.taught import TaughtIds
 from indexer.tokens import without_lengths
 from indexer.topics import TOPICS_FILE, topic_index, write_topics
 
 READER_FILES = (CASE_READER_FILE, weights_beside(CASE_READER_FILE), CASE_TOKENIZER_FILE)
-EXPORTING = ("export.py", "lean.py", "encoder.py", "onnx_session.py")  # the code that an exported encoder hangs on
-READING = ("encoder.py", "onnx_session.py", "case_reader.py", "learned.py")  # that a vector or a reading hangs on
+EXPORTING = (
+    "export.py",
+    "lean.py",
+    "encoder.py",
+    "onnx_session.py",
+    "tokens.py",
+)  # the code that an exported encoder hangs on
+# that a vector or a reading hangs on
+READING = ("encoder.py", "onnx_session.py", "tokens.py", "case_reader.py", "learned.py", "remembering.py")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +60,10 @@ class Maker:
         self.steps: list[Step] = []
         self.notes: list[str] = []
 
-    def make(self, corpus: Corpus, found: Sequence[Passage], model: str, taught_themes: Sequence[str]) -> int:
+    def make(self, corpus: Corpus, found: Sequence[Passage], model: str, taught: TaughtIds) -> int:
         """Make all parts, and return the length of a vector. Raises ModelUnavailable where the model cannot be used.
 
-        `taught_themes` are the ids of the themes that the shipped case reader was taught, in its order.
+        `taught` is what the shipped case reader speaks of.
         """
         self._timed("encoder", lambda: self._encoder(model))
         for name in (CASE_READER_FILE, CASE_TOKENIZER_FILE):
@@ -70,9 +78,7 @@ class Maker:
         )
         self._timed("passages", lambda: self._passages(found, encoder))
         store = FaissStore(self._work / STORE_FILE, [passage.id for passage in found])
-        self._timed(
-            "what is learned", lambda: self._learned(learned_from(corpus), found, store, encoder, taught_themes)
-        )
+        self._timed("what is learned", lambda: self._learned(learned_from(corpus), found, store, encoder, taught))
         self._timed("topics, map and records", lambda: self._rest(corpus, found, store, encoder))
         return encoder.dimension
 
@@ -119,14 +125,14 @@ class Maker:
         found: Sequence[Passage],
         store: VectorStore,
         encoder: RememberingEncoder,
-        taught_themes: Sequence[str],
+        taught: TaughtIds,
     ) -> str:
         """`corpus` holds what is learned from, and nothing else."""
         names = (self._name(ENCODER_FILES), self._name(READER_FILES))
-        key = digest_of(code_sha256(), *self._reading, *names, *taught_themes, corpus.model_dump_json())
+        key = digest_of(code_sha256(), *self._reading, *names, *taught.themes, *taught.points, corpus.model_dump_json())
         held = self._kept.find("learned", key)
         if held is None:
-            held, made = self._fitted(corpus, found, store, encoder, taught_themes)
+            held, made = self._fitted(corpus, found, store, encoder, taught)
             self._kept.keep("learned", key, held)
         else:
             made = "as before: nothing that it is learned from has changed"
@@ -140,20 +146,29 @@ class Maker:
         found: Sequence[Passage],
         store: VectorStore,
         encoder: RememberingEncoder,
-        taught_themes: Sequence[str],
+        taught: TaughtIds,
     ) -> tuple[Arrays, str]:
-        from indexer.fit import fit, whole_texts  # scikit-learn: a second that a build without fitting need not wait
+        from indexer.fit import (
+            fit,
+            marked_words,
+            whole_texts,
+        )  # scikit-learn: a second that a build without fitting need not wait
 
         reader = RememberingCaseReader(
-            OnnxCaseReader(self._work, threads=self._threads), self._kept, self._name(READER_FILES), len(taught_themes)
+            OnnxCaseReader(self._work, threads=self._threads),
+            self._kept,
+            self._name(READER_FILES),
+            len(taught.themes),
+            len(taught.points),
         )
         texts = whole_texts(corpus)
         self._say(f"Reading {len(texts):,} texts ...")
         read_ahead(texts, encoder, reader, self._threads)
+        encode_ahead([words for words, _ in marked_words(corpus)], encoder, self._threads)
         read, segments = reader.memory.take_count(), encoder.memory.take_count()
         encoder.memory.save(everything_was_read=False)
         reader.memory.save(everything_was_read=True)
-        fitted = fit(corpus, found, store, encoder, reader, taught_themes, self._kept, self._say)
+        fitted = fit(corpus, found, store, encoder, reader, taught, self._kept, self._say)
         write_learned(self._work / LEARNED_FILE, fitted.learned)
         encoder.memory.save(everything_was_read=True)
         content = np.frombuffer((self._work / LEARNED_FILE).read_bytes(), dtype=np.uint8)

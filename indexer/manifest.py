@@ -8,7 +8,7 @@ from pathlib import Path
 
 from indexer.errors import BundleError
 
-FORMAT = 3
+FORMAT = 4
 MANIFEST_FILE = "manifest.json"
 HASHED_AT_ONCE = 2
 

@@ -105,18 +105,20 @@ class RememberingEncoder:
 class RememberingCaseReader:
     """A case reader that reads only texts, cut as they are, that it has not met. `name` as for the encoder."""
 
-    def __init__(self, reader: CaseReader, kept: Kept, name: str, n_themes: int) -> None:
+    def __init__(self, reader: CaseReader, kept: Kept, name: str, n_themes: int, n_points: int) -> None:
         self._reader = reader
-        self.memory = _Memory(kept, READINGS, name, len(STATUSES) + n_themes)
+        self._starts = (len(STATUSES), len(STATUSES) + n_themes)
+        self.memory = _Memory(kept, READINGS, name, len(STATUSES) + n_themes + n_points)
 
     def read(self, text: str, segments: Sequence[Segment]) -> ReadInContext:
         key = _key(f"{[(part.start, part.end) for part in segments]}{text}")
         found = self.memory.get(key)
         if found is None:
             read = self._reader.read(text, segments)
-            found = np.concatenate([read.statuses, read.themes], axis=1)
+            found = np.concatenate([read.statuses, read.themes, read.points], axis=1)
             self.memory.put(key, found)
-        return ReadInContext(statuses=found[:, : len(STATUSES)], themes=found[:, len(STATUSES) :])
+        statuses, themes, points = np.split(found, self._starts, axis=1)
+        return ReadInContext(statuses=statuses, themes=themes, points=points)
 
     def start(self, text: str, segments: Sequence[Segment]) -> Callable[[], ReadInContext]:
         return lambda: self.read(text, segments)

@@ -98,7 +98,9 @@ def _index(given: argparse.Namespace, settings: Settings) -> int:
             from indexer.teaching.teach import teach
 
             taught = teach(corpus, FOLDER, _complain)
-            print(f"  the case reader: statuses {taught.parts_in_cases}, themes {taught.themes_of_cases}")
+            print(
+                f"  the case reader: statuses {taught.parts_in_cases}, themes {taught.themes_of_cases}, words {taught.words_of_themes}"
+            )
     except ImportError as error:
         _complain(f"Building the index needs the extra `index` ({error.name} is missing). Run: make setup")
         return 1

@@ -55,6 +55,12 @@ def bundle(bundle_root: Path) -> Bundle:
 
 
 @pytest.fixture(scope="session")
+def bundle_folder(bundle_root: Path) -> Path:
+    """The folder of the bundle in use."""
+    return bundle_root / (bundle_root / "CURRENT").read_text(encoding="utf-8").strip()
+
+
+@pytest.fixture(scope="session")
 def client(bundle_root: Path) -> Iterator[TestClient]:
     """A client of the whole app, guard and all."""
     app = create_app(Settings(bundles=bundle_root), LiveBundle(bundle_root, threads=2))

@@ -20,7 +20,7 @@ from indexer.features import (
     score_segments,
     stated_rows,
 )
-from indexer.fitting.regression import FOLDS, folds_of, regression
+from indexer.fitting.regression import FOLDS, Labels, regression
 from indexer.learned import Floats, LearnedParts
 from indexer.ranker import context_scores, stacked
 from indexer.reading.read import read_text
@@ -46,6 +46,7 @@ class ReadVignette:
     stated: Stated
     grades: Floats  # (themes,)
     ruled_out: npt.NDArray[np.bool_]  # (themes,)
+    told_first: str  # the id of the case that it is, or retells
     held_out: bool  # whether it taught the case reader nothing
 
 
@@ -70,7 +71,8 @@ def read_vignette(
         stated=stated,
         grades=np.array([grades.get(name, 0) for name in learned.theme_ids], dtype=np.float32),
         ruled_out=np.array([name in vignette.ruled_out for name in learned.theme_ids]),
-        held_out=is_held_out(vignette.id),
+        told_first=vignette.told_first,
+        held_out=is_held_out(vignette.told_first),
     )
 
 
@@ -100,7 +102,7 @@ def fit_ranking(
             np.where(unknown, 0, counts).astype(np.float32),
         )
     inputs = np.stack([case_inputs(one.scores, one.stated.present, n_themes) for one in read])
-    folds = folds_of(len(read))
+    folds = folds_together(read)
     models = [_fit_case(inputs[folds != fold], grades[folds != fold], counts[folds != fold]) for fold in range(FOLDS)]
     rows = np.stack(
         [
@@ -110,7 +112,7 @@ def fit_ranking(
     )
     rows[..., _columns(without)] = 0
     taught = _taught(grades)
-    scores, weights = _ranker(rows, grades, counts)
+    scores, weights = _ranker(rows, grades, counts, folds)
     parts = replace(
         learned,
         case_model=_fit_case(inputs, grades, counts),
@@ -132,7 +134,7 @@ def fit_ranking(
     untaught_rows[..., _columns("case")] = 0
     parts = replace(
         parts,
-        rank_weights=np.stack([weights, _ranker(untaught_rows, grades, counts)[1]]),
+        rank_weights=np.stack([weights, _ranker(untaught_rows, grades, counts, folds)[1]]),
         thresholds=np.array([possible, strong, 0], dtype=np.float32),
     )
     mean_ndcg = float(np.mean([ndcg(row, grade) for row, grade in zip(scores[seen], grades[seen], strict=True)]))
@@ -141,6 +143,12 @@ def fit_ranking(
         parts,
         f"themes of a vignette: nDCG@10 {mean_ndcg:.3f}, a relevant one first in {first:.2f}, on {int(seen.sum())} held out",
     )
+
+
+def folds_together(read: Sequence[ReadVignette]) -> Labels:
+    """Which fold each vignette is in, (texts,): a case and what retells it in the same."""
+    places = {name: place for place, name in enumerate(dict.fromkeys(one.told_first for one in read))}
+    return np.array([places[one.told_first] % FOLDS for one in read], dtype=np.int64)
 
 
 def _context_of(one: ReadVignette, history_counts: Mask) -> Floats:
@@ -158,12 +166,11 @@ def _stack(scores: Floats, context: Floats, grades: Floats, learned: LearnedPart
     return weights if (weights[:2] > 0).all() else NOT_STACKED
 
 
-def _ranker(rows: Floats, grades: Floats, counts: Floats) -> tuple[Floats, Floats]:
+def _ranker(rows: Floats, grades: Floats, counts: Floats, folds: Labels) -> tuple[Floats, Floats]:
     """Out-of-fold log-odds of "clearly relevant", (texts, themes), and the weights that give them, (N_FEATURES + 1,).
 
     `rows` is (texts, themes, N_FEATURES). The regression's scores are calibrated on what it did not see (Platt 1999).
     """
-    folds = folds_of(len(rows))
     scores = np.zeros(grades.shape, dtype=np.float32)
     for fold in range(FOLDS):
         kept = folds != fold

@@ -9,7 +9,7 @@ from corpus import Corpus, Vignette
 from indexer.case_reader import CaseReader
 from indexer.encoder import Encoder, Vectors
 from indexer.features import PassageTable
-from indexer.fitting.ranking import ReadVignette, read_vignette
+from indexer.fitting.ranking import ReadVignette, folds_together, read_vignette
 from indexer.fitting.reader import halves
 from indexer.fitting.regression import FOLDS, folds_of, regression
 from indexer.learned import LearnedParts
@@ -27,7 +27,11 @@ def scope_texts(corpus: Corpus) -> tuple[tuple[str, ...], tuple[str, ...]]:
     must be answered too; and texts about something else. The reader has seen none of them.
     """
     shorthand = Shorthand(corpus.glossary)
-    told = [shorthand.of(vignette.text) for vignette in corpus.vignettes if is_held_out(vignette.id)]
+    told = [
+        shorthand.of(vignette.text)
+        for vignette in corpus.vignettes
+        if vignette.retells is None and is_held_out(vignette.id)
+    ]
     return (*(example.text for example in corpus.statuses[::SCOPE_SHORT]), *told), halves(corpus)[1]
 
 
@@ -50,7 +54,7 @@ def fit_scope(
     out = [read_alone(text) for text in out_texts]
     rows = np.stack([scope_features(one.scores, learned) for one in (*read, *short, *out)])
     labels = np.array([1] * (len(read) + len(short)) + [0] * len(out))
-    folds = folds_of(len(labels))
+    folds = np.concatenate([folds_together(read), folds_of(len(labels) - len(read))])
     scores = np.zeros(len(labels), dtype=np.float32)
     for fold in range(FOLDS):
         model = regression(rows[folds != fold], labels[folds != fold], 1.0)

@@ -15,14 +15,15 @@ from indexer.reading.status import with_status
 class Reading:
     """A text's segments with their statuses.
 
-    `words` are theirs, `vectors` is float32 (segments, dimension), and `in_context` what the case reader makes of
-    each for each theme that it was taught: float32 (segments, taught themes).
+    `words` are theirs, `vectors` is float32 (segments, dimension), and `in_context` and `points` what the case reader makes
+    of each for each theme and learning point that it was taught: float32 (segments, taught themes or points).
     """
 
     segments: tuple[Segment, ...]
     words: tuple[str, ...]
     vectors: Vectors
     in_context: Floats
+    points: Floats
 
 
 def read_text(text: str, encoder: Encoder, case_reader: CaseReader, readings: Sequence[UserStatus] = ()) -> Reading:
@@ -34,4 +35,4 @@ def read_text(text: str, encoder: Encoder, case_reader: CaseReader, readings: Se
     vectors = encoder.start(words)()
     found = in_context()
     segments = corrected(with_status(cut, found.statuses), readings)
-    return Reading(segments=segments, words=words, vectors=vectors, in_context=found.themes)
+    return Reading(segments=segments, words=words, vectors=vectors, in_context=found.themes, points=found.points)

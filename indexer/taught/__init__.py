@@ -1,6 +1,7 @@
 """The case reader that the repository ships, and what it was taught from. `learning-from-reviews index --teach` makes it again."""
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -16,10 +17,18 @@ FOLDER = Path(__file__).parent
 HELD_OUT = 10  # one text in so many teaches nothing
 
 
+@dataclass(frozen=True, slots=True)
+class TaughtIds:
+    """The ids of the themes and learning points that the case reader was taught, in the order of its scores."""
+
+    themes: tuple[str, ...]
+    points: tuple[str, ...]
+
+
 class Taught(BaseModel):
     """Hashes of the weights and of what they were made from, and what was measured on the texts held out.
 
-    `theme_ids`: the themes that it speaks of, in the order of its scores.
+    `theme_ids` and `point_ids`: the themes and learning points that it speaks of, in the order of its scores.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -29,13 +38,22 @@ class Taught(BaseModel):
     tokenizer_sha256: str
     examples_sha256: str
     theme_ids: tuple[str, ...]
+    point_ids: tuple[str, ...]
     parts_in_cases: dict[str, float]
     sentences_alone: dict[str, float]
     themes_of_cases: dict[str, float]
+    words_of_themes: dict[str, float]
+
+    @property
+    def ids(self) -> TaughtIds:
+        return TaughtIds(self.theme_ids, self.point_ids)
 
 
 def is_held_out(name: str) -> bool:
-    """Whether a text teaches nothing, by its id or by itself: the same for the same text, whatever stands beside it."""
+    """Whether a text teaches nothing, by its id or by itself: the same for the same text, whatever stands beside it.
+
+    A case that retells another goes with that one.
+    """
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4]) % HELD_OUT == 0
 
 
@@ -45,14 +63,17 @@ def examples_sha256(corpus: Corpus) -> str:
     for one in corpus.statuses:
         digest.update(f"{one.status}\t{one.text}\n".encode())
     for theme in corpus.themes:
-        digest.update(
-            "\n".join((theme.id, *theme.cues, *(cue for point in theme.learning_points for cue in point.cues))).encode()
-        )
+        digest.update("\n".join((theme.id, theme.title, theme.summary, *theme.cues, "")).encode())
+        for point in theme.learning_points:
+            digest.update("\n".join((point.id, point.learning, *point.cues, "")).encode())
     for vignette in corpus.vignettes:
-        digest.update(f"{vignette.text}\n".encode())
+        digest.update(f"{vignette.told_first}\t{vignette.text}\n".encode())
         digest.update("".join(f"{theme}\t{grade}\n" for theme, grade in vignette.relevant.items()).encode())
         digest.update("\n".join(vignette.ruled_out).encode())
         digest.update("".join(f"{part.status}\t{part.text}\n" for part in vignette.statuses).encode())
+        digest.update(
+            "".join("\t".join((one.theme, one.point or "", *one.words)) + "\n" for one in vignette.carried_by).encode()
+        )
     return digest.hexdigest()
 
 

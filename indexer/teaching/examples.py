@@ -1,16 +1,17 @@
 """Composed cases, labelled sentences and cues -> the batches that teach the case reader."""
 
 import random
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
 
-from corpus import Corpus
+from corpus import Corpus, LearningPointId, ThemeId, Vignette
 from indexer.learned import Floats
 from indexer.passages import passages
 from indexer.reading.segment import segment
+from indexer.reading.spans import Segment
 from indexer.reading.status import STATUSES
 from indexer.taught import is_held_out
 from indexer.telling import Shorthand, dictated, mistyped
@@ -25,13 +26,26 @@ Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
+class Carries:
+    """A theme that a part carries, the share of it, 1 where it carries it alone, and the point that it calls for (-1: unknown).
+
+    Themes and points are given by their places in the corpus.
+    """
+
+    theme: int
+    share: float
+    point: int
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a text, its status's place in STATUSES, and whether the text's themes may be read from it."""
+    """A stretch of a text, its status's place in STATUSES, whether the text's themes may be read from it, and what it carries."""
 
     start: int
     end: int
     status: int
     speaks: bool = True
+    carries: tuple[Carries, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +60,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A passage and its theme's place in the corpus."""
+    """A passage, and its theme's and its point's places in the corpus; -1 where it is of no one point."""
 
     text: str
     theme: int
+    point: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +79,20 @@ class Batch:
 def labelled_cases(corpus: Corpus, *, held_out: bool) -> list[Case]:
     """The composed cases that teach, or those that do not. The status of a segment is that of most of its characters."""
     places = {theme.id: place for place, theme in enumerate(corpus.themes)}
+    points = {point.id: place for place, point in enumerate(corpus.learning_points)}
     found = []
     for vignette in corpus.vignettes:
-        if is_held_out(vignette.id) != held_out:
+        if is_held_out(vignette.told_first) != held_out:
             continue
         labels = np.zeros(len(vignette.text), dtype=np.int64)
         for stretch in vignette.statuses:
             start = vignette.text.index(stretch.text)
             labels[start : start + len(stretch.text)] = STATUSES.index(stretch.status)
+        cuts = segment(vignette.text)
+        carries = _carried(vignette, cuts, places, points)
         parts = tuple(
-            Part(cut.start, cut.end, int(np.bincount(labels[cut.start : cut.end]).argmax()))
-            for cut in segment(vignette.text)
+            Part(cut.start, cut.end, int(np.bincount(labels[cut.start : cut.end]).argmax()), carries=carried)
+            for cut, carried in zip(cuts, carries, strict=True)
         )
         grades = np.zeros(len(places), dtype=np.float32)
         ruled_out = np.zeros(len(places), dtype=np.float32)
@@ -84,6 +102,26 @@ def labelled_cases(corpus: Corpus, *, held_out: bool) -> list[Case]:
             ruled_out[places[theme]] = 1
         found.append(Case(vignette.text, parts, grades, ruled_out))
     return found
+
+
+def _carried(
+    vignette: Vignette,
+    cuts: Sequence[Segment],
+    places: Mapping[ThemeId, int],
+    points: Mapping[LearningPointId, int],
+) -> list[tuple[Carries, ...]]:
+    """For each segment the themes that hang on it. Of several stretches the first, the strongest, counts twice."""
+    found: list[list[Carries]] = [[] for _ in cuts]
+    for carried in vignette.carried_by:
+        weights = np.zeros(len(cuts))
+        for rank, words in enumerate(carried.words):
+            start = vignette.text.index(words)
+            inside = [max(0, min(cut.end, start + len(words)) - max(cut.start, start)) for cut in cuts]
+            weights[int(np.argmax(inside))] += 1 if rank else 2
+        for row in np.flatnonzero(weights):
+            point = -1 if carried.point is None else points[carried.point]
+            found[row].append(Carries(places[carried.theme], float(weights[row] / weights.sum()), point))
+    return [tuple(one) for one in found]
 
 
 def labelled_sentences(corpus: Corpus, *, held_out: bool) -> list[Case]:
@@ -99,7 +137,12 @@ def labelled_sentences(corpus: Corpus, *, held_out: bool) -> list[Case]:
 def labelled_cues(corpus: Corpus) -> list[Cue]:
     """What each theme's cues and points say; how to practise is said alike of many themes."""
     places = {theme.id: place for place, theme in enumerate(corpus.themes)}
-    return [Cue(one.text, places[one.theme_id]) for one in passages(corpus) if one.facet != "practice"]
+    points = {point.id: place for place, point in enumerate(corpus.learning_points)}
+    return [
+        Cue(one.text, places[one.theme_id], points.get(LearningPointId(one.owner_id), -1))
+        for one in passages(corpus)
+        if one.facet != "practice"
+    ]
 
 
 class Batches:
@@ -145,7 +188,7 @@ class Batches:
             ended = words + ("." if words[-1].isalnum() and self._chance.random() < 0.5 else "")
             start = len(text) + bool(text)
             text += (" " if text else "") + ended
-            labelled.append(Part(start, start + len(words), part.status, part.speaks))
+            labelled.append(replace(part, start=start, end=start + len(words)))
         return Case(text, tuple(labelled), case.grades, case.ruled_out)
 
     def _telling(self) -> Callable[[str], str]:

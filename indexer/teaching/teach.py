@@ -1,7 +1,7 @@
 """Composed cases, labelled sentences and cues -> the case reader that the repository ships. Heavy (torch); minutes, not seconds.
 
 The first layers of MiniLM are fine-tuned to label every token of a text with the status of its segment and with the
-themes that it speaks to. One text in ten is held out, and what is measured on those is written beside the weights.
+themes and learning points that it speaks to. One text in ten is held out, and what is measured on those is written beside the weights.
 """
 
 import json
@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from corpus import Corpus
-from indexer.case_reader import CASE_READER_FILE, CASE_TOKENIZER_FILE, OnnxCaseReader
+from indexer.case_reader import CASE_READER_FILE, CASE_TOKENIZER_FILE, LABELS, OnnxCaseReader
 from indexer.export import DEFAULT_MODEL, quantised, weights_sha256
 from indexer.fitting.ranking import ndcg
 from indexer.manifest import file_sha256
@@ -31,6 +32,8 @@ RATE, STATUS_RATE, THEME_RATE = 2e-4, 1e-3, 3e-3
 WARM_UP = 60  # steps
 LEAST_RATE = 0.02  # of each rate, at the end
 
+Places = npt.NDArray[np.int64]
+
 
 def teach(corpus: Corpus, folder: Path, say: Callable[[str], None], *, seed: int = 1, epochs: int = EPOCHS) -> Taught:
     """Teach the case reader and write it into `folder`, whole or not at all. Raises ModelUnavailable."""
@@ -38,7 +41,8 @@ def teach(corpus: Corpus, folder: Path, say: Callable[[str], None], *, seed: int
 
     torch.manual_seed(seed)
     chance = random.Random(seed)  # noqa: S311 (no secret)
-    labeller, tokenizer = network(len(corpus.themes))
+    labeller, tokenizer = network(len(corpus.themes), len(corpus.learning_points))
+    theme_of = np.array([place for place, theme in enumerate(corpus.themes) for _ in theme.learning_points])
     batches = Batches(
         labelled_cases(corpus, held_out=False),
         labelled_sentences(corpus, held_out=False),
@@ -51,7 +55,7 @@ def teach(corpus: Corpus, folder: Path, say: Callable[[str], None], *, seed: int
         [
             {"params": layers, "lr": RATE},
             {"params": list(labeller.statuses.parameters()), "lr": STATUS_RATE},
-            {"params": list(labeller.themes.parameters()), "lr": THEME_RATE},
+            {"params": [*labeller.themes.parameters(), *labeller.points.parameters()], "lr": THEME_RATE},
         ],
         weight_decay=0.01,
     )
@@ -65,7 +69,7 @@ def teach(corpus: Corpus, folder: Path, say: Callable[[str], None], *, seed: int
         losses = []
         for batch in batches.round():
             optimiser.zero_grad()
-            step = loss(labeller, tokenizer, batch)
+            step = loss(labeller, tokenizer, batch, theme_of)
             step.backward()
             torch.nn.utils.clip_grad_norm_(layers, 1)
             optimiser.step()
@@ -76,15 +80,15 @@ def teach(corpus: Corpus, folder: Path, say: Callable[[str], None], *, seed: int
         )
     labeller.eval()
     with tempfile.TemporaryDirectory() as scratch:
-        return _write(labeller, tokenizer, corpus, Path(scratch), folder)
+        return _write(labeller, tokenizer, corpus, Path(scratch), folder, theme_of)
 
 
-def _write(labeller: Any, tokenizer: Any, corpus: Corpus, scratch: Path, folder: Path) -> Taught:
+def _write(labeller: Any, tokenizer: Any, corpus: Corpus, scratch: Path, folder: Path, theme_of: Places) -> Taught:
     import torch
 
     example = tokenizer("A child was seen at home.", return_tensors="pt")["input_ids"]
-    axes = {name: {0: "n", 1: "length"} for name in ("input_ids", "statuses", "themes")}
-    quantised(labeller, (example,), scratch / CASE_READER_FILE, ["input_ids"], ["statuses", "themes"], axes)
+    axes = {name: {0: "n", 1: "length"} for name in ("input_ids", *LABELS)}
+    quantised(labeller, (example,), scratch / CASE_READER_FILE, ["input_ids"], list(LABELS), axes)
     fast = tokenizer.backend_tokenizer
     fast.no_truncation()
     fast.no_padding()
@@ -97,9 +101,11 @@ def _write(labeller: Any, tokenizer: Any, corpus: Corpus, scratch: Path, folder:
         tokenizer_sha256=file_sha256(scratch / CASE_TOKENIZER_FILE),
         examples_sha256=examples_sha256(corpus),
         theme_ids=tuple(theme.id for theme in corpus.themes),
+        point_ids=tuple(point.id for point in corpus.learning_points),
         parts_in_cases=_statuses_measured(reader, cases),
         sentences_alone=_statuses_measured(reader, labelled_sentences(corpus, held_out=True)),
         themes_of_cases=_themes_measured(reader, cases),
+        words_of_themes=_words_measured(reader, cases, theme_of),
     )
     folder.mkdir(parents=True, exist_ok=True)
     (scratch / TAUGHT_FILE).write_text(json.dumps(taught.model_dump(), indent=1) + "\n", encoding="utf-8")
@@ -139,3 +145,22 @@ def _themes_measured(reader: OnnxCaseReader, held_out: Sequence[Case]) -> dict[s
             rows = reader.read(case.text, _parts_of(case)).themes[[part.status == 0 for part in case.parts]]
             found.append(ndcg(np.logaddexp.reduce(rows, axis=0), case.grades))
     return {"cases": len(found), "ndcg_at_10": round(float(np.mean(found)), 3) if found else 0.0}
+
+
+def _words_measured(reader: OnnxCaseReader, held_out: Sequence[Case], theme_of: Places) -> dict[str, float]:
+    """How often the part that scores highest for a theme is one that was marked, and the point among its theme's likewise."""
+    parts, points = [], []
+    for case in held_out:
+        read = reader.read(case.text, _parts_of(case))
+        for theme in sorted({one.theme for part in case.parts for one in part.carries}):
+            marked = {row for row, part in enumerate(case.parts) for one in part.carries if one.theme == theme}
+            parts.append(int(read.themes[:, theme].argmax()) in marked)
+            wanted = {one.point for row in marked for one in case.parts[row].carries if one.theme == theme} - {-1}
+            if wanted:
+                rivals = np.where(theme_of == theme, read.points[sorted(marked)].mean(axis=0), -np.inf)
+                points.append(int(rivals.argmax()) in wanted)
+    return {
+        "themes": len(parts),
+        "right_part": round(float(np.mean(parts)), 3) if parts else 0.0,
+        "right_point": round(float(np.mean(points)), 3) if points else 0.0,
+    }

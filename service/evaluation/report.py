@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer import Bundle
-from service.evaluation import ladder, robust, runs
+from service.evaluation import evidence, ladder, robust, runs
 from service.evaluation.cases import CasesError, Judged, read_judged, read_pairs
 from service.evaluation.metrics import NAMES, Measured, measure, row_of
 from service.matching import MatchReport
@@ -67,6 +67,7 @@ def _report(bundle: Bundle, folder: Path, cases: list[Judged], *, quick: bool) -
         yield from _scope(bundle, name, read_judged(folder, name))
     yield from _gaps(bundle, read_judged(folder, "gaps"), cases)
     yield from _aspects(bundle, read_judged(folder, "aspects"), theme_ids)
+    yield from evidence.lines(bundle, [one for one in bundle.corpus.vignettes if one.carried_by])
     yield from robust.lines(bundle, folder)
     for name in ("training", "topics"):
         yield from _training(bundle, name, read_judged(folder, name), theme_ids)

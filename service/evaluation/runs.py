@@ -131,7 +131,7 @@ class _AllPresent:
 
     def read(self, text: str, segments: Sequence[Segment]) -> ReadInContext:
         present = np.tile(np.array([1, 0, 0, 0, 0], dtype=np.float32), (len(segments), 1))
-        return ReadInContext(statuses=present, themes=self._reader.read(text, segments).themes)
+        return replace(self._reader.read(text, segments), statuses=present)
 
     def start(self, text: str, segments: Sequence[Segment]) -> Callable[[], ReadInContext]:
         return lambda: self.read(text, segments)

@@ -1,24 +1,23 @@
 """Rankings -> theme matches whose evidence points at words of the case."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 
 from corpus import Corpus
-from indexer import LearnedParts, Segment, SegmentScores, Vectors, softmax
+from indexer import LearnedParts, Reading, SegmentScores, softmax
 from service.matching.matches import Evidence, PointMatch, ThemeMatch
 from service.matching.options import MatchOptions
 from service.matching.rank import Ranking
 
 Floats = npt.NDArray[np.float32]
 
+NEAREST = 10  # of a cosine beside a score
+
 
 def explain(
     ranking: Ranking,
     scores: SegmentScores,
-    vectors: Vectors,
-    segments: Sequence[Segment],
+    reading: Reading,
     corpus: Corpus,
     learned: LearnedParts,
     options: MatchOptions,
@@ -39,7 +38,7 @@ def explain(
         strong = score >= float(learned.thresholds[1]) and not ranking.supposed[place]
         carried = _shares(ranking.falls[:, place], scores, place)
         columns = slice(int(first_point[place]), int(first_point[place + 1]))
-        speaks = _speaks_to(vectors, scores, columns, learned)
+        speaks = _speaks_to(reading, scores, columns, learned)
         matches.append(
             ThemeMatch(
                 theme_id=theme.id,
@@ -50,7 +49,7 @@ def explain(
                         point_id=theme.learning_points[point].id,
                         score=score * share,
                         evidence=tuple(
-                            Evidence(start=segments[row].start, end=segments[row].end, score=part)
+                            Evidence(start=reading.segments[row].start, end=reading.segments[row].end, score=part)
                             for row, part in evidence
                         ),
                     )
@@ -69,14 +68,18 @@ def _shares(falls: Floats, scores: SegmentScores, theme: int) -> Floats:
     return (carried / carried.sum()).astype(np.float32)
 
 
-def _speaks_to(vectors: Vectors, scores: SegmentScores, columns: slice, learned: LearnedParts) -> Floats:
+def _speaks_to(reading: Reading, scores: SegmentScores, columns: slice, learned: LearnedParts) -> Floats:
     """How far each segment speaks to each point of a theme: (segments, points), rows adding up to 1.
 
-    The theme's own classifier of points, and the nearest cue or text of each point.
+    The theme's own classifier of points, the nearest cue or text of each point, and, where the case reader was taught all
+    points of the theme, what it makes of them.
     """
-    classified = softmax(vectors @ learned.point_of[:-1, columns] + learned.point_of[-1, columns])
-    nearest = softmax(scores.point_cue[:, columns] * 10)
-    return np.sqrt(classified * nearest) / np.sqrt(classified * nearest).sum(axis=1, keepdims=True)
+    classified = reading.vectors @ learned.point_of[:-1, columns] + learned.point_of[-1, columns]
+    logits = (classified + scores.point_cue[:, columns] * NEAREST) / 2
+    taught = learned.point_columns[columns]
+    if (taught >= 0).all():
+        logits = logits + reading.points[:, taught]
+    return softmax(logits.astype(np.float32))
 
 
 def _points(carried: Floats, speaks: Floats, options: MatchOptions) -> list[tuple[int, float, list[tuple[int, float]]]]:

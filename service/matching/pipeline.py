@@ -31,7 +31,7 @@ def match(
     history_counts = np.array([theme.history_counts for theme in bundle.corpus.themes])
     is_case = in_shorthand(case.text, bundle.corpus.glossary)
     ranking = rank(scores, reading.segments, history_counts, bundle.learned, is_case=is_case)
-    themes = explain(ranking, scores, reading.vectors, reading.segments, bundle.corpus, bundle.learned, options)
+    themes = explain(ranking, scores, reading, bundle.corpus, bundle.learned, options)
     return MatchReport(
         themes=themes if ranking.fits else (),
         segments=reading.segments,

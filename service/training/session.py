@@ -132,7 +132,8 @@ def composed_case(themes: Sequence[Theme], most_words: int, audience: str, catal
     central = [
         one
         for one in catalogue.corpus.vignettes
-        if any(grade == 3 and name in wanted for name, grade in one.relevant.items())
+        if one.retells is None
+        and any(grade == 3 and name in wanted for name, grade in one.relevant.items())
         and not set(one.ruled_out) & set(wanted)
         and len(one.text.split()) <= most_words
     ]

@@ -116,6 +116,7 @@ def learned(shape: Shape, folder: Path) -> Figures:
             words=tuple(words),
             vectors=case,
             in_context=np.zeros((len(words), shape.themes), dtype=np.float32),
+            points=np.zeros((len(words), 0), dtype=np.float32),
         )
         started = time.perf_counter()
         scores = score_segments(reading, store, said, table, parts)
@@ -176,6 +177,7 @@ def parts_of(shape: Shape, dimension: int) -> LearnedParts:
         taught=np.ones(shape.themes, dtype=np.bool_),
         rank_weights=filled(2, N_FEATURES + 1),
         context_columns=np.arange(shape.themes),
+        point_columns=np.full(shape.points, -1),
         stack=filled(3),
         thresholds=filled(3),
         scope=filled(len(SCOPE_FEATURES) + 1),

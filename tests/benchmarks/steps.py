@@ -47,12 +47,14 @@ def main(rounds: int) -> None:
         in_context = begun()
         read = with_status(cut, in_context.statuses)
         marks.append(time.perf_counter())
-        reading = Reading(segments=read, words=words, vectors=vectors, in_context=in_context.themes)
+        reading = Reading(
+            segments=read, words=words, vectors=vectors, in_context=in_context.themes, points=in_context.points
+        )
         scores = retrieve(reading, bundle)
         marks.append(time.perf_counter())
         ranking = rank(scores, read, history_counts, learned)
         marks.append(time.perf_counter())
-        themes = explain(ranking, scores, vectors, read, bundle.corpus, learned, options)
+        themes = explain(ranking, scores, reading, bundle.corpus, learned, options)
         marks.append(time.perf_counter())
         not_covered(case.text, read, scores, bundle.corpus.coverage, learned)
         marks.append(time.perf_counter())

@@ -10,6 +10,7 @@ import pytest
 
 from corpus import (
     Background,
+    Carried,
     Citation,
     Corpus,
     CoverageGap,
@@ -114,6 +115,13 @@ def vignettes() -> tuple[Vignette, ...]:
             text=" ".join((*sentences(names[i % n], 40 + i, 2), *sentences(names[(i + 1) % n], 60 + i, 1))),
             relevant={ThemeId(f"one/{names[i % n]}"): 3, ThemeId(f"one/{names[(i + 1) % n]}"): 2 if i % 4 < 2 else 1},
             ruled_out=(ThemeId(f"one/{names[(i + 2) % n]}"),) if i % 4 == 0 else (),
+            carried_by=(
+                Carried(
+                    theme=ThemeId(f"one/{names[i % n]}"),
+                    point=LearningPointId(f"one/{names[i % n]}/{'second' if i % 2 else 'first'}"),
+                    words=sentences(names[i % n], 40 + i, 1),
+                ),
+            ),
             voice="x",
         )
         for i in range(4 * n)
@@ -232,6 +240,7 @@ def parts() -> LearnedParts:
         taught=np.array([True, False]),
         rank_weights=floats(2, N_FEATURES + 1),
         context_columns=np.array([1, -1]),
+        point_columns=np.array([-1, -1, -1, -1]),
         stack=np.array([0.5, 0.5, -1], dtype=np.float32),
         thresholds=floats(3),
         scope=floats(len(SCOPE_FEATURES) + 1),

@@ -14,6 +14,7 @@ from indexer.build import BuildOptions, fingerprint
 from indexer.encoder import ENCODER_FILES
 from indexer.export import Exported
 from indexer.fit import Fitted, fit
+from indexer.taught import Taught
 
 OPTIONS = BuildOptions(model="stand-in")
 
@@ -84,16 +85,31 @@ def test_a_corpus_is_built_once_served_and_built_again_when_it_changes(
 
 
 def test_a_fingerprint_is_of_corpus_model_weights_and_case_reader(tiny: Corpus) -> None:
-    one = fingerprint(tiny, OPTIONS, "w", "s")
-    assert one == fingerprint(tiny.model_copy(deep=True), BuildOptions(model="stand-in", threads=7), "w", "s")
+    reader = Taught(
+        model_sha256="m",
+        reader_sha256="s",
+        tokenizer_sha256="t",
+        examples_sha256="e",
+        theme_ids=("one/a",),
+        point_ids=("one/a/p",),
+        parts_in_cases={},
+        sentences_alone={},
+        themes_of_cases={},
+        words_of_themes={},
+    )
+    one = fingerprint(tiny, OPTIONS, "w", reader)
+    assert one == fingerprint(tiny.model_copy(deep=True), BuildOptions(model="stand-in", threads=7), "w", reader)
     others = {
-        fingerprint(with_another_point(tiny), OPTIONS, "w", "s"),
-        fingerprint(tiny, BuildOptions(model="other"), "w", "s"),
-        fingerprint(tiny, OPTIONS, "v", "s"),
-        fingerprint(tiny.model_copy(update={"statuses": ()}), OPTIONS, "w", "s"),
-        fingerprint(tiny, OPTIONS, "w", "t"),
+        fingerprint(with_another_point(tiny), OPTIONS, "w", reader),
+        fingerprint(tiny, BuildOptions(model="other"), "w", reader),
+        fingerprint(tiny, OPTIONS, "v", reader),
+        fingerprint(tiny.model_copy(update={"statuses": ()}), OPTIONS, "w", reader),
+        *(
+            fingerprint(tiny, OPTIONS, "w", reader.model_copy(update=change))
+            for change in ({"reader_sha256": "r"}, {"tokenizer_sha256": "r"}, {"point_ids": ("one/a/q",)})
+        ),
     }
-    assert len(others | {one}) == 6
+    assert len(others | {one}) == 8
 
 
 @pytest.mark.model

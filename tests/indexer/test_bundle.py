@@ -13,6 +13,7 @@ from corpus import Corpus
 from indexer import Bundle, BundleError, bundle, current_version, open_bundle, rollback
 from indexer.bundle import CURRENT, KEPT_BUNDLES, PREVIOUS, current_manifest, write_bundle, write_records
 from indexer.manifest import FORMAT, MANIFEST_FILE, Manifest
+from indexer.taught import is_held_out
 
 FILES = ("encoder.onnx", "index.faiss", "learned.npz", "records.json", "tokenizer.json")
 MANIFEST = Manifest(
@@ -237,3 +238,6 @@ def test_what_only_teaches_is_not_served(corpus: Corpus, tmp_path: Path) -> None
     assert served.reflection == corpus.reflection
     assert served.statuses == ()
     assert served.background.asides == served.background.out_of_scope == ()
+    marked = {one.id for one in served.vignettes if one.carried_by}
+    assert marked == {one.id for one in corpus.vignettes if one.carried_by and is_held_out(one.id) and not one.retells}
+    assert len(marked) > 100

@@ -239,6 +239,7 @@ def scored(parts: LearnedParts, tmp_path: Path) -> Callable[[Floats], SegmentSco
             words=("x",) * len(vectors),
             vectors=vectors,
             in_context=vectors[:, :2] * 2,
+            points=vectors[:, :0],
         )
         return score_segments(reading, store, VECTORS[~table.cue], table, parts)
 

@@ -10,12 +10,14 @@ import pytest
 from corpus import Corpus
 from indexer import Encoder, LearnedParts, PassageTable, ReadInContext, Reading, Segment, score_segments
 from indexer.features import stated_rows
-from indexer.fit import Fitted, fit, read_vignette
+from indexer.fit import Fitted, fit, marked_words, read_vignette
+from indexer.fitting.ranking import folds_together
 from indexer.kept import Kept
 from indexer.learned import write_learned
 from indexer.passages import passages
 from indexer.ranker import rank_scores
 from indexer.stores import FaissStore, VectorStore, write_faiss
+from indexer.taught import TaughtIds, is_held_out
 
 
 class ReadsNothing:
@@ -23,7 +25,11 @@ class ReadsNothing:
 
     def read(self, text: str, segments: Sequence[Segment]) -> ReadInContext:
         statuses = np.tile(np.array([1, 0, 0, 0, 0], dtype=np.float32), (len(segments), 1))
-        return ReadInContext(statuses=statuses, themes=np.zeros((len(segments), 1), dtype=np.float32))
+        return ReadInContext(
+            statuses=statuses,
+            themes=np.zeros((len(segments), 1), dtype=np.float32),
+            points=np.zeros((len(segments), 0), dtype=np.float32),
+        )
 
     def start(self, text: str, segments: Sequence[Segment]) -> Callable[[], ReadInContext]:
         return lambda: self.read(text, segments)
@@ -39,14 +45,14 @@ def store(tiny: Corpus, hashing_encoder: Encoder, tmp_path_factory: pytest.TempP
 
 @pytest.fixture(scope="module")
 def fitted(few_buckets: None, tiny: Corpus, hashing_encoder: Encoder, store: VectorStore) -> Fitted:
-    return fit(tiny, passages(tiny), store, hashing_encoder, ReadsNothing(), (), Kept(None))
+    return fit(tiny, passages(tiny), store, hashing_encoder, ReadsNothing(), TaughtIds((), ()), Kept(None))
 
 
 def test_the_same_corpus_gives_the_same_bytes(
     tiny: Corpus, hashing_encoder: Encoder, store: VectorStore, fitted: Fitted, tmp_path: Path
 ) -> None:
     write_learned(tmp_path / "one.npz", fitted.learned)
-    again = fit(tiny, passages(tiny), store, hashing_encoder, ReadsNothing(), (), Kept(None))
+    again = fit(tiny, passages(tiny), store, hashing_encoder, ReadsNothing(), TaughtIds((), ()), Kept(None))
     write_learned(tmp_path / "two.npz", again.learned)
     assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
     assert fitted.notes == again.notes
@@ -75,6 +81,7 @@ def test_a_segment_is_read_as_its_theme(
         words=tuple(texts),
         vectors=hashing_encoder.encode(texts),
         in_context=np.zeros((len(texts), 1), dtype=np.float32),
+        points=np.zeros((len(texts), 0), dtype=np.float32),
     )
     found = score_segments(reading, store, store.vectors()[~table.cue], table, fitted.learned)
     assert found.joint.argmax(axis=1).tolist() == [0, 1, 2]
@@ -100,3 +107,31 @@ def test_the_notes_are_for_the_person_who_builds(fitted: Fitted) -> None:
         "themes of a vignette",
         "texts that have nothing to do with it",
     ]
+
+
+def test_marked_words_teach_which_point_they_call_for(tiny: Corpus, fitted: Fitted, hashing_encoder: Encoder) -> None:
+    marks = marked_words(tiny)
+    kept = [one for one in tiny.vignettes if not is_held_out(one.told_first)]
+    assert marks == [(one.carried_by[0].words[0], one.carried_by[0].point) for one in kept]
+    assert 0 < len(marks) < len(tiny.vignettes)
+    points = [point.id for point in tiny.learning_points]
+    vectors = hashing_encoder.encode([words for words, _ in marks])
+    scores = vectors @ fitted.learned.point_of[:-1] + fitted.learned.point_of[-1]
+    right = []
+    for row, (_, point) in zip(scores, marks, strict=True):
+        rivals = [place for place, name in enumerate(points) if name.rsplit("/", 1)[0] == point.rsplit("/", 1)[0]]
+        right.append(points[rivals[int(np.argmax(row[rivals]))]] == point)
+    assert np.mean(right) > 0.8
+
+
+def test_a_case_and_its_retelling_are_in_the_same_fold(
+    tiny: Corpus, fitted: Fitted, hashing_encoder: Encoder, store: VectorStore
+) -> None:
+    table = PassageTable.of(passages(tiny), fitted.learned.theme_ids, [point.id for point in tiny.learning_points])
+    first, second, third = tiny.vignettes[:3]
+    again = second.model_copy(update={"id": "again", "retells": first.id})
+    read = [
+        read_vignette(one, store, store.vectors()[~table.cue], table, hashing_encoder, ReadsNothing(), fitted.learned)
+        for one in (first, second, again, third)
+    ]
+    assert folds_together(read).tolist() == [0, 1, 0, 2]

@@ -124,20 +124,26 @@ def test_a_reading_is_remembered_by_text_and_cut(tmp_path: Path) -> None:
 
         def read(self, text: str, segments: Sequence[Segment]) -> ReadInContext:
             Reader.asked += 1
-            rows = np.full((len(segments), len(STATUSES) + 3), len(text) / 100, dtype=np.float32)
-            return ReadInContext(statuses=rows[:, : len(STATUSES)], themes=rows[:, len(STATUSES) :])
+            columns = np.arange(len(STATUSES) + 5, dtype=np.float32)
+            rows = np.tile(columns + len(text) / 100, (len(segments), 1))
+            statuses, themes, points = np.split(rows, [len(STATUSES), len(STATUSES) + 3], axis=1)
+            return ReadInContext(statuses=statuses, themes=themes, points=points)
 
         def start(self, text: str, segments: Sequence[Segment]) -> Callable[[], ReadInContext]:
             return lambda: self.read(text, segments)
 
     whole, halves = [Segment(start=0, end=10)], [Segment(start=0, end=5), Segment(start=5, end=10)]
-    reader = RememberingCaseReader(Reader(), Kept(tmp_path), "name", 3)
+    reader = RememberingCaseReader(Reader(), Kept(tmp_path), "name", 3, 2)
     assert reader.read("0123456789", whole).themes.shape == (1, 3)
     assert reader.read("0123456789", halves).statuses.shape == (2, 5)
     assert reader.read("", []).statuses.shape == (0, 5)
     assert Reader.asked == 3
     reader.memory.save(everything_was_read=True)
-    again = RememberingCaseReader(Reader(), Kept(tmp_path), "name", 3)
-    np.testing.assert_array_equal(again.read("0123456789", halves).themes, np.full((2, 3), 0.1, dtype=np.float32))
-    assert again.read("", []).themes.shape == (0, 3)
+    again = RememberingCaseReader(Reader(), Kept(tmp_path), "name", 3, 2)
+    np.testing.assert_array_equal(
+        again.read("0123456789", halves).themes, np.tile(np.array([5.1, 6.1, 7.1], dtype=np.float32), (2, 1))
+    )
+    np.testing.assert_allclose(again.read("0123456789", halves).points, [[8.1, 9.1]] * 2)
+    np.testing.assert_allclose(again.read("0123456789", halves).statuses[0], [0.1, 1.1, 2.1, 3.1, 4.1])
+    assert (again.read("", []).themes.shape, again.read("", []).points.shape) == ((0, 3), (0, 2))
     assert Reader.asked == 3

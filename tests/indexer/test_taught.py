@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus import Corpus, StatusExample, ThemeId, Vignette
+from corpus import Carried, Corpus, StatusExample, ThemeId, Vignette
 from indexer.case_reader import CASE_READER_FILE, LONGEST_WINDOW, SILENT, OnnxCaseReader
 from indexer.errors import ModelUnavailable
 from indexer.export import DEFAULT_MODEL, PACKAGED_MODELS
 from indexer.reading.segment import segment
 from indexer.reading.spans import Segment
-from indexer.taught import FOLDER, shipped
+from indexer.taught import FOLDER, is_held_out, shipped
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +78,7 @@ def test_it_is_taught_from_labelled_cases_sentences_and_cues(tmp_path: Path, tin
     from indexer.teaching.examples import labelled_cases, labelled_cues, labelled_sentences
     from indexer.teaching.teach import teach
 
+    point = tiny.themes[1].learning_points[0].id
     vignettes = tuple(
         Vignette(
             id=f"case-{number}",
@@ -85,17 +86,27 @@ def test_it_is_taught_from_labelled_cases_sentences_and_cues(tmp_path: Path, tin
             relevant={ThemeId("one/food"): 3},
             ruled_out=(ThemeId("one/police"),),
             statuses=(StatusExample(text="There is no violence at home.", status="ruled_out"),),
+            carried_by=(Carried(theme=ThemeId("one/food"), point=point, words=("She is hungry.", "He is cold")),),
             voice="x",
         )
         for number in range(24)
     )
+    retold = vignettes[6].model_copy(update={"id": "case-again", "retells": "case-6"})
     sentences = tuple(StatusExample(text=f"He was {year}, years ago.", status="historical") for year in range(24))
-    corpus = tiny.model_copy(update={"vignettes": vignettes, "statuses": sentences})
+    corpus = tiny.model_copy(update={"vignettes": (*vignettes, retold), "statuses": sentences})
     teaching, held_out = (labelled_cases(corpus, held_out=which) for which in (False, True))
-    assert len(teaching) + len(held_out) == 24
+    assert len(teaching) + len(held_out) == 25
     assert 0 < len(held_out) < 8
+    assert is_held_out("case-6")
+    assert not is_held_out("case-again")
+    assert [sum(case.text == retold.text for case in part) for part in (teaching, held_out)] == [0, 2]
     assert [part.status for part in teaching[0].parts] == [0, 1, 0]
     assert (teaching[0].grades.tolist()[1], teaching[0].ruled_out.tolist()[2]) == (3, 1)
+    assert [[(one.theme, round(one.share, 2)) for one in part.carries] for part in teaching[0].parts] == [
+        [(1, 0.33)],
+        [],
+        [(1, 0.67)],
+    ]
     assert len(labelled_cues(corpus)) > 100
     taught = teach(corpus, tmp_path, lambda _: None, epochs=1)
     assert shipped(tmp_path) == taught
@@ -104,3 +115,5 @@ def test_it_is_taught_from_labelled_cases_sentences_and_cues(tmp_path: Path, tin
     assert taught.sentences_alone["parts"] == len(labelled_sentences(corpus, held_out=True))
     found = OnnxCaseReader(tmp_path).read("He is cold.", segment("He is cold."))
     assert (found.statuses.shape, found.themes.shape) == ((1, 5), (1, 10))
+    assert found.points.shape == (1, len(tiny.learning_points)) == (1, len(taught.point_ids))
+    assert taught.words_of_themes["themes"] == len(held_out)

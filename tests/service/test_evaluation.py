@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from corpus import Carried, Vignette
 from indexer import Bundle
-from service.evaluation import robust
+from service.evaluation import evidence, robust
 from service.evaluation.cases import DEFAULT_CASES, CasesError, Retold, read_chronologies, read_judged, read_retold
 
 
@@ -42,3 +43,21 @@ def test_the_same_case_told_otherwise_gives_much_the_same_answer(bundle: Bundle,
     rows = [line.rsplit(maxsplit=2) for line in robust.lines(bundle, tmp_path)][2:]
     assert [row[0].strip() for row in rows] == [name for name, _ in robust.TELLINGS]
     assert all(float(stay) >= 5 for _, stay, _ in rows), rows
+
+
+@pytest.mark.model
+def test_the_words_shown_first_are_held_against_the_marked_ones(bundle: Bundle) -> None:
+    theme = next(one for one in bundle.corpus.themes if one.id == "thematic-learning/coercive-control")
+    text = "The bin was full. He has her bank card and her phone, and she must ask before she leaves the house."
+    said = text[18:]
+
+    def measured(words: str) -> str:
+        carried = Carried(theme=theme.id, point=theme.learning_points[0].id, words=(words,))
+        case = Vignette(id="x", voice="x", text=text, relevant={theme.id: 3}, carried_by=(carried,))
+        [_, line] = evidence.lines(bundle, [case])
+        return line
+
+    assert "1 of 1 themes" in measured(said)
+    assert "are marked 1.00" in measured(said)
+    assert "are marked 0.00" in measured("The bin was full.")
+    assert list(evidence.lines(bundle, [])) == []

@@ -4,6 +4,7 @@ import json
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,13 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from corpus import Corpus, Status
-from indexer import Bundle, UserStatus
+from indexer import Bundle, UserStatus, read_text
 from service.api.answers import match_out
 from service.catalogue import Catalogue
 from service.errors import MAX_CASE_CHARACTERS
 from service.matching import CaseDescription, MatchOptions, MatchReport, match
+from service.matching.explain import _speaks_to
+from service.matching.retrieve import retrieve
 from service.matching.shorthand import in_shorthand
 from service.requests import match_case
 
@@ -338,3 +341,26 @@ def test_a_case_is_kept_out_of_its_own_name(bundle: Bundle) -> None:
     case, report = match_case(text, bundle)
     assert text[:20] not in repr(case)
     assert text[:20] not in repr(report)
+
+
+def test_the_point_that_the_case_reader_hears_comes_first(bundle: Bundle) -> None:
+    """What it makes of a theme's points decides between them; a theme with a point that it was not taught goes without."""
+    text = "He has her bank card and her phone, and she must ask before she leaves the house."
+    reading = read_text(text, bundle.encoder, bundle.case_reader)
+    scores = retrieve(reading, bundle)
+    place = next(i for i, theme in enumerate(bundle.corpus.themes) if theme.id == "thematic-learning/coercive-control")
+    first = sum(len(theme.learning_points) for theme in bundle.corpus.themes[:place])
+    columns = slice(first, first + len(bundle.corpus.themes[place].learning_points))
+    taught = bundle.learned.point_columns[columns]
+    assert (taught >= 0).all()
+    heard = np.zeros_like(reading.points)
+    heard[:, taught[2]] = 50
+    third = _speaks_to(replace(reading, points=heard), scores, columns, bundle.learned)
+    assert third[:, 2] == pytest.approx(1, abs=1e-3)
+    unknown = bundle.learned.point_columns.copy()
+    unknown[first] = -1
+    without = _speaks_to(
+        replace(reading, points=heard), scores, columns, replace(bundle.learned, point_columns=unknown)
+    )
+    assert without.sum(axis=1) == pytest.approx(1, abs=1e-5)
+    assert without[:, 2].max() < 0.9
