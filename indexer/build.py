@@ -156,8 +156,9 @@ def _changes(root: Path, corpus: Corpus) -> tuple[str, ...]:
         "reflective model": lambda one: {model.id: model for model in one.reflection},
         "coverage gap": lambda one: {gap.id: gap for gap in one.coverage},
     }
+    now = served(corpus)
     for kind, records in kinds.items():
-        old, new = records(before), records(served(corpus))
+        old, new = records(before), records(now)
         counts = {
             "added": len(new.keys() - old.keys()),
             "withdrawn": len(old.keys() - new.keys()),

@@ -34,7 +34,7 @@ def test_it_gives_the_same_scores_at_any_length(written: Path) -> None:
         # Tokens drawn by chance say little of 268 points, whose scores then lie close together.
         for labels, least in ((slice(0, 5), 0.95), (slice(5, 45), 0.95), (slice(45, None), 0.9)):
             same = before[..., labels].argmax(axis=-1) == after[..., labels].argmax(axis=-1)
-            assert float(same.mean()) >= least
+            assert float(same.mean()) > least
 
 
 def test_it_has_a_quarter_of_the_steps_and_its_weights_beside_it(written: Path) -> None:
